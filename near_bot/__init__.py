@@ -1,0 +1,1 @@
+"""The NEAR bot: answers about the Association of North East Asia Regional Governments in six languages."""

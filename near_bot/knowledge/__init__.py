@@ -1,0 +1,1 @@
+"""The facts: how the YAML files are read, checked and looked up."""

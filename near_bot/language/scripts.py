@@ -1,0 +1,37 @@
+"""The scripts that the six languages are written in."""
+
+from enum import Enum
+
+
+class Script(Enum):
+    LATIN = "latin"
+    CYRILLIC = "cyrillic"
+    HANGUL = "hangul"
+    KANA = "kana"
+    HAN = "han"
+    OTHER = "other"
+
+    @property
+    def spaced(self) -> bool:
+        """Whether its words are parted by spaces and stand by themselves."""
+        return self in (Script.LATIN, Script.CYRILLIC)
+
+
+_RANGES = (
+    ("a", "ɏ", Script.LATIN),
+    ("Ѐ", "ӿ", Script.CYRILLIC),
+    ("ᄀ", "ᇿ", Script.HANGUL),
+    ("㄰", "㆏", Script.HANGUL),
+    ("가", "힣", Script.HANGUL),
+    ("ぁ", "ヿ", Script.KANA),
+    ("㐀", "鿿", Script.HAN),
+    ("豈", "﫿", Script.HAN),
+)
+
+
+def script_of(character: str) -> Script:
+    """The script of a character of a normal form; digits and all else are OTHER."""
+    for first, last, script in _RANGES:
+        if first <= character <= last:
+            return script
+    return Script.OTHER

@@ -1,0 +1,1 @@
+"""From an utterance to intents and entities: names first, then the question around them."""

@@ -1,0 +1,308 @@
+"""Names in a text: which regions and countries it speaks of, in any of the six languages and their scripts.
+
+The longest name wins. Words of spaced scripts are compared whole, then without their endings; names in Hangul,
+kana and Han are found inside running text, each with its own rule of where a name may begin and end. What no
+name explains is compared with a margin for slips, never to the gain of one region over another as near.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from babel import Locale
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from ..knowledge.load import Knowledge
+from ..knowledge.schema import LANGUAGES, Language
+from ..language.normalise import normalise_all, squeeze
+from ..language.scripts import Script, script_of
+
+NameKind = Literal["region", "country"]
+How = Literal["exact", "inflected", "fuzzy"]
+
+_MOST_WORDS = 6  # of a name
+_LONGEST_NAME = 24  # characters of a name in Hangul, kana or Han
+_MOST_READINGS = 6  # a name of more regions tells nothing
+_SHORTEST_STEM = 3
+_SHORTEST_WORLD_NAME = 4  # of a region outside Asia, in spaced scripts: shorter ones are everyday words
+_FREE_HANGUL = 3  # syllables from which any word may follow a name without a space
+_FUZZY = {Script.LATIN: 5, Script.CYRILLIC: 5, Script.HANGUL: 3, Script.KANA: 4}
+"""The fewest characters of a word that is looked for with a margin for slips."""
+_TWO_SLIPS = {Script.LATIN: 8, Script.CYRILLIC: 8, Script.HANGUL: 12, Script.KANA: 7}
+"""The fewest letters (jamo, in Hangul) of a word that may hold two slips."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a name stands for: one region or country, or several that it could mean."""
+
+    kind: NameKind
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the normal form of a text, from `start` to before `end`."""
+
+    start: int
+    end: int
+    name: Name
+    how: How
+    text: str
+
+
+class _Spelling(NamedTuple):
+    """A way to write a name. The lower the rank, the more it is this name's own."""
+
+    text: str
+    language: Language
+    rank: int
+    kind: NameKind
+    id: str
+
+
+_AMBIGUOUS, _OFFICIAL, _ALIAS, _WORLD = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """A normal form without spaces, with each word's start and end, and its characters' places in the normal form."""
+
+    text: str
+    words: dict[int, int]
+    ends: frozenset[int]
+    places: tuple[int, ...]
+
+    @classmethod
+    def of(cls, normal: str) -> "_Letters":
+        words, start = {}, 0
+        for word in normal.split():
+            words[start] = start + len(word)
+            start += len(word)
+        return cls(squeeze(normal), words, frozenset(words.values()), tuple(i for i, c in enumerate(normal) if c != " "))
+
+    def rest_of_word(self, position: int) -> str:
+        """The characters from `position` to the end of the word that it stands in; none where a word ends there."""
+        if position in self.ends:
+            return ""
+        return self.text[position : min((end for end in self.ends if end > position), default=position)]
+
+
+class Gazetteer:
+    """All names that the knowledge holds, by their squeezed normal form."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        vocabulary = knowledge.vocabulary
+        self._endings = {code: _forms(words.endings) for code, words in vocabulary.items()}
+        self._types = _forms(kind for words in vocabulary.values() for kind in words.region_types)
+        self._type_set = frozenset(self._types)
+        self._particles = frozenset(self._endings["ko"])
+        self._names, self._stems = self._index(knowledge)
+        self._fuzzy = self._fuzzy_keys(knowledge)
+
+    def find(self, normal: str, known: Collection[str] = ()) -> tuple[Mention, ...]:
+        """The names in a normal form, in order. Words in `known` are nobody's misspelt name."""
+        letters = _Letters.of(normal)
+        found = list(self._exact(letters))
+        found += self._misspelt(letters, found, known)
+        places = letters.places
+        return tuple(
+            Mention(places[m.start], places[m.end - 1] + 1, m.name, m.how, m.text) for m in sorted(found, key=lambda m: m.start)
+        )
+
+    # --- building ------------------------------------------------------------------------------------------------
+
+    def _index(self, knowledge: Knowledge) -> tuple[dict[str, Name], dict[Language, dict[str, Name]]]:
+        spellings = list(_spellings(knowledge))
+        normals = normalise_all([spelling.text for spelling in spellings])
+        ranked: dict[str, dict[tuple[int, NameKind], dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+        for spelling, normal in zip(spellings, normals, strict=True):
+            key = squeeze(normal)
+            long_enough = len(key) >= _SHORTEST_WORLD_NAME or spelling.rank < _WORLD or not script_of(key[:1] or " ").spaced
+            if key and long_enough:
+                ranked[key][spelling.rank, spelling.kind][spelling.id] = None
+        names = {}
+        for key, readings in ranked.items():
+            (_, kind), ids = min(readings.items(), key=lambda reading: reading[0][0])
+            parts = {id: None for (_, other), more in readings.items() if other == "region" for id in more if id[:2] in ids}
+            if kind == "country" and parts:  # Scotland is a word for Britain, but Scotland's own name
+                kind, ids = "region", parts
+            if len(ids) <= _MOST_READINGS:
+                names[key] = Name(kind, tuple(ids))
+        stems: dict[Language, dict[str, Name]] = {code: {} for code in LANGUAGES}
+        for spelling, normal in zip(spellings, normals, strict=True):
+            name = names.get(squeeze(normal))
+            if name and spelling.rank < _WORLD and script_of(normal[0]).spaced:
+                table, stem = stems[spelling.language], self._stems_of(normal.split(), spelling.language)
+                known = table.setdefault(stem, name)
+                if known != name and known.kind == name.kind:
+                    table[stem] = Name(name.kind, tuple(dict.fromkeys(known.ids + name.ids)))
+        return names, stems
+
+    def _fuzzy_keys(self, knowledge: Knowledge) -> dict[Script, dict[str, str]]:
+        near = {*knowledge.members, *(id for id in knowledge.regions if id[:2] in knowledge.countries.member)}
+        keys: dict[Script, dict[str, str]] = defaultdict(dict)
+        for key, name in self._names.items():
+            script = script_of(key[0])
+            if len(key) >= _FUZZY.get(script, len(key) + 1) and (name.kind == "country" or near.issuperset(name.ids)):
+                keys[script][_spelt_out(key)] = key
+        return keys
+
+    def _stems_of(self, words: Iterable[str], language: Language) -> str:
+        return "".join(self._stem(word, language) for word in words)
+
+    def _stem(self, word: str, language: Language) -> str:
+        for ending in self._endings[language]:
+            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+                return word[: -len(ending)]
+        return word
+
+    # --- names as they are written -------------------------------------------------------------------------------
+
+    def _exact(self, letters: _Letters) -> Iterator[Mention]:
+        position, previous_end = 0, -1
+        while position < len(letters.text):
+            script = script_of(letters.text[position])
+            match = self._words(letters, position) if script.spaced else self._inside(letters, position, script, previous_end)
+            if not match:
+                position += 1
+                continue
+            end, name, how = match
+            start = position
+            if name.kind == "region":
+                start, end = self._with_type(letters, start, end, script)
+            yield Mention(start, end, name, how, letters.text[position:end])
+            position = previous_end = end
+
+    def _words(self, letters: _Letters, start: int) -> tuple[int, Name, How] | None:
+        words: list[str] = []
+        ends: list[int] = []
+        end = start
+        while end in letters.words and len(ends) < _MOST_WORDS:
+            words.append(letters.text[end : letters.words[end]])
+            end = letters.words[end]
+            ends.append(end)
+        for count in range(len(ends), 0, -1):
+            if name := self._names.get(letters.text[start : ends[count - 1]]):
+                return ends[count - 1], name, "exact"
+            for code in LANGUAGES:
+                if name := self._stems[code].get(self._stems_of(words[:count], code)):
+                    return ends[count - 1], name, "inflected"
+        return None
+
+    def _inside(self, letters: _Letters, start: int, script: Script, previous_end: int) -> tuple[int, Name, How] | None:
+        for end in range(min(len(letters.text), start + _LONGEST_NAME), start, -1):
+            name = self._names.get(letters.text[start:end])
+            if name and self._may_stand(letters, start, end, script, previous_end):
+                return end, name, "exact"
+        return None
+
+    def _may_stand(self, letters: _Letters, start: int, end: int, script: Script, previous_end: int) -> bool:
+        text, length = letters.text, end - start
+        if script is Script.HANGUL:
+            opens = start in letters.words or start == previous_end or length > _FREE_HANGUL
+            return opens and (length >= _FREE_HANGUL or self._closes(letters.rest_of_word(end)))
+        if script is Script.KANA:
+            cut = (start not in letters.words and _katakana(text[start - 1])) or _katakana(letters.rest_of_word(end)[:1])
+            return not cut and (_katakana(text[start]) or length >= _FUZZY[Script.KANA])
+        if script is Script.HAN and length == 1:
+            return start in letters.words and end in letters.ends
+        return script is not Script.OTHER
+
+    def _closes(self, rest: str) -> bool:
+        """Whether the rest of a Korean word is nothing but a region's type and a particle."""
+        if not rest or rest in self._particles:
+            return True
+        return any(rest.startswith(kind) and rest[len(kind) :] in self._particles | {""} for kind in self._types)
+
+    def _with_type(self, letters: _Letters, start: int, end: int, script: Script) -> tuple[int, int]:
+        """The name together with the word for its type beside it: "province", "область", "省", "도"."""
+        text = letters.text
+        if script.spaced:
+            if text[end : letters.words.get(end, end)] in self._type_set:
+                end = letters.words[end]
+            before = next((word for word, word_end in letters.words.items() if word_end == start), start)
+            if text[before:start] in self._type_set:
+                start = before
+        elif kind := next((t for t in self._types if text.startswith(t, end)), ""):
+            if script is not Script.HANGUL or self._closes(letters.rest_of_word(end)[len(kind) :]):
+                end += len(kind)
+        return start, end
+
+    # --- names with slips ----------------------------------------------------------------------------------------
+
+    def _misspelt(self, letters: _Letters, found: list[Mention], known: Collection[str]) -> Iterator[Mention]:
+        taken = {i for m in found for i in range(m.start, m.end)}
+        for start, end in letters.words.items():
+            word = letters.text[start:end]
+            script = script_of(word[0])
+            if taken.isdisjoint(range(start, end)) and word not in known and len(word) >= _FUZZY.get(script, len(word) + 1):
+                if name := self._nearest(word, script):
+                    yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
+
+    def _nearest(self, word: str, script: Script) -> Name | None:
+        keys = self._fuzzy[script]
+        for form in self._without_particles(word, script):
+            spelt = _spelt_out(form)
+            slips = 2 if len(spelt) >= _TWO_SLIPS[script] else 1
+            hits = process.extract(spelt, keys.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
+            if hits:
+                least = min(distance for _, distance, _ in hits)
+                names = {self._names[keys[key]] for key, distance, _ in hits if distance == least}
+                kind = "region" if any(name.kind == "region" for name in names) else "country"
+                ids = dict.fromkeys(id for name in names if name.kind == kind for id in sorted(name.ids))
+                return Name(kind, tuple(sorted(ids))) if len(ids) <= _MOST_READINGS else None
+        return None
+
+    def _without_particles(self, word: str, script: Script) -> Iterator[str]:
+        yield word
+        if script is Script.HANGUL:
+            for particle in self._endings["ko"]:
+                if word.endswith(particle) and len(word) - len(particle) >= _FUZZY[script]:
+                    yield word[: -len(particle)]
+                    return
+
+
+def _forms(words: Iterable[str]) -> tuple[str, ...]:
+    """The words' squeezed normal forms, longest first."""
+    return tuple(sorted({squeeze(form) for form in normalise_all(list(words)) if form}, key=lambda form: (-len(form), form)))
+
+
+def _spelt_out(key: str) -> str:
+    """Hangul as its jamo, so that one wrong key is one slip; all else as it is."""
+    return unicodedata.normalize("NFD", key)
+
+
+def _katakana(character: str) -> bool:
+    return bool(character) and ("ァ" <= character <= "ヺ" or character == "ー")
+
+
+def _spellings(knowledge: Knowledge) -> Iterator[_Spelling]:
+    near = (*knowledge.countries.member, *knowledge.countries.asia)
+    for text, ids in knowledge.ambiguous.items():
+        for id in ids:
+            for code in LANGUAGES:
+                yield _Spelling(text, code, _AMBIGUOUS, "region", id)
+    for member in knowledge.members.values():
+        for code in LANGUAGES:
+            yield _Spelling(member.names[code], code, _OFFICIAL, "region", member.id)
+            for alias in getattr(member.aliases, code):
+                yield _Spelling(alias, code, _ALIAS, "region", member.id)
+    for region in knowledge.regions.values():
+        for code, names in region.names.items():
+            for index, text in enumerate(names):
+                rank = _WORLD if region.country not in near else _ALIAS if index else _OFFICIAL
+                yield _Spelling(text, code, rank, "region", region.id)
+    for code in LANGUAGES:
+        for country, text in Locale.parse(code).territories.items():
+            if len(country) == 2 and country.isalpha() and country not in _NO_COUNTRIES:
+                yield _Spelling(text, code, _OFFICIAL, "country", knowledge.countries.part_of.get(country, country))
+        for country, names in knowledge.vocabulary[code].countries.items():
+            for text in names:
+                yield _Spelling(text, code, _OFFICIAL, "country", country)
+
+
+_NO_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}

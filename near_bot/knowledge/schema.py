@@ -13,6 +13,10 @@ from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, S
 Language = Literal["ko", "en", "zh", "ja", "ru", "mn"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 MemberKind = Literal["member", "special", "associate", "observer"]
+Group = Literal["member", "associate", "special", "observer", "founding"]
+"""What members are asked for by: a kind of membership, or having founded the association."""
+Applicant = Literal["municipality", "company", "person", "institution"]
+"""Who may want to join without being a region."""
 Confidence = Literal["official", "government", "press"]
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -417,3 +421,7 @@ class Vocabulary(Record):
     applicants: ApplicantWords
     we: tuple[Text, ...]
     """Words by which people mean their own region."""
+    tongues: dict[Language, tuple[Text, ...]]
+    """What the six languages are called."""
+    scripts: tuple[Literal["latin", "cyrillic", "hangul", "kana", "han"], ...] = Field(min_length=1)
+    """In which scripts people write the language."""

@@ -8,8 +8,8 @@ name explains is compared with a margin for slips, never to the gain of one regi
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
 
 from babel import Locale
 from rapidfuzz import process
@@ -41,6 +41,8 @@ class Name:
 
     kind: NameKind
     ids: tuple[str, ...]
+    languages: tuple[Language, ...] = field(default=(), compare=False)
+    """In which languages the name is written so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,39 +93,59 @@ class _Letters:
         return self.text[position : min((end for end in self.ends if end > position), default=position)]
 
 
-class Gazetteer:
-    """All names that the knowledge holds, by their squeezed normal form."""
+@dataclass(frozen=True)
+class Names:
+    """All names by their squeezed normal form, and, of spaced scripts, by their words without endings."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    whole: dict[str, Name]
+    stems: dict[Language, dict[str, Name]]
+
+    def to_json(self) -> dict[str, Any]:
+        tables = {code: _plain(table) for code, table in self.stems.items()}
+        return {"whole": _plain(self.whole), "stems": tables}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Names":
+        return cls(_records(data["whole"]), {code: _records(table) for code, table in data["stems"].items()})
+
+
+class Gazetteer:
+    """Finds names in texts."""
+
+    def __init__(self, knowledge: Knowledge, names: Names | None = None) -> None:
         vocabulary = knowledge.vocabulary
         self._endings = {code: _forms(words.endings) for code, words in vocabulary.items()}
         self._types = _forms(kind for words in vocabulary.values() for kind in words.region_types)
         self._type_set = frozenset(self._types)
         self._particles = frozenset(self._endings["ko"])
-        self._names, self._stems = self._index(knowledge)
+        self.names = names or self._index(knowledge)
         self._fuzzy = self._fuzzy_keys(knowledge)
 
-    def find(self, normal: str, known: Collection[str] = ()) -> tuple[Mention, ...]:
-        """The names in a normal form, in order. Words in `known` are nobody's misspelt name."""
+    def find(self, normal: str) -> tuple[Mention, ...]:
+        """The names in a normal form as people write them, in order."""
         letters = _Letters.of(normal)
-        found = list(self._exact(letters))
-        found += self._misspelt(letters, found, known)
-        places = letters.places
-        return tuple(
-            Mention(places[m.start], places[m.end - 1] + 1, m.name, m.how, m.text) for m in sorted(found, key=lambda m: m.start)
-        )
+        return tuple(_placed(mention, letters) for mention in self._exact(letters))
+
+    def find_misspelt(self, normal: str, found: Collection[Mention], known: Collection[str]) -> tuple[Mention, ...]:
+        """The names found, with those that are misspelt beside them. Words in `known` are nobody's misspelt name."""
+        letters = _Letters.of(normal)
+        taken = {place for mention in found for place in range(mention.start, mention.end)}
+        more = [_placed(mention, letters) for mention in self._misspelt(letters, taken, known)]
+        return tuple(sorted([*found, *more], key=lambda mention: mention.start))
 
     # --- building ------------------------------------------------------------------------------------------------
 
-    def _index(self, knowledge: Knowledge) -> tuple[dict[str, Name], dict[Language, dict[str, Name]]]:
+    def _index(self, knowledge: Knowledge) -> Names:
         spellings = list(_spellings(knowledge))
         normals = normalise_all([spelling.text for spelling in spellings])
         ranked: dict[str, dict[tuple[int, NameKind], dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+        languages: dict[str, dict[Language, None]] = defaultdict(dict)
         for spelling, normal in zip(spellings, normals, strict=True):
             key = squeeze(normal)
             long_enough = len(key) >= _SHORTEST_WORLD_NAME or spelling.rank < _WORLD or not script_of(key[:1] or " ").spaced
             if key and long_enough:
                 ranked[key][spelling.rank, spelling.kind][spelling.id] = None
+                languages[key][spelling.language] = None
         names = {}
         for key, readings in ranked.items():
             (_, kind), ids = min(readings.items(), key=lambda reading: reading[0][0])
@@ -131,21 +153,21 @@ class Gazetteer:
             if kind == "country" and parts:  # Scotland is a word for Britain, but Scotland's own name
                 kind, ids = "region", parts
             if len(ids) <= _MOST_READINGS:
-                names[key] = Name(kind, tuple(ids))
+                names[key] = Name(kind, tuple(ids), tuple(languages[key]))
         stems: dict[Language, dict[str, Name]] = {code: {} for code in LANGUAGES}
         for spelling, normal in zip(spellings, normals, strict=True):
             name = names.get(squeeze(normal))
             if name and spelling.rank < _WORLD and script_of(normal[0]).spaced:
                 table, stem = stems[spelling.language], self._stems_of(normal.split(), spelling.language)
-                known = table.setdefault(stem, name)
+                known = table.setdefault(stem, Name(name.kind, name.ids, (spelling.language,)))
                 if known != name and known.kind == name.kind:
-                    table[stem] = Name(name.kind, tuple(dict.fromkeys(known.ids + name.ids)))
-        return names, stems
+                    table[stem] = Name(name.kind, tuple(dict.fromkeys(known.ids + name.ids)), (spelling.language,))
+        return Names(names, stems)
 
     def _fuzzy_keys(self, knowledge: Knowledge) -> dict[Script, dict[str, str]]:
         near = {*knowledge.members, *(id for id in knowledge.regions if id[:2] in knowledge.countries.member)}
         keys: dict[Script, dict[str, str]] = defaultdict(dict)
-        for key, name in self._names.items():
+        for key, name in self.names.whole.items():
             script = script_of(key[0])
             if len(key) >= _FUZZY.get(script, len(key) + 1) and (name.kind == "country" or near.issuperset(name.ids)):
                 keys[script][_spelt_out(key)] = key
@@ -186,16 +208,16 @@ class Gazetteer:
             end = letters.words[end]
             ends.append(end)
         for count in range(len(ends), 0, -1):
-            if name := self._names.get(letters.text[start : ends[count - 1]]):
+            if name := self.names.whole.get(letters.text[start : ends[count - 1]]):
                 return ends[count - 1], name, "exact"
             for code in LANGUAGES:
-                if name := self._stems[code].get(self._stems_of(words[:count], code)):
+                if name := self.names.stems[code].get(self._stems_of(words[:count], code)):
                     return ends[count - 1], name, "inflected"
         return None
 
     def _inside(self, letters: _Letters, start: int, script: Script, previous_end: int) -> tuple[int, Name, How] | None:
         for end in range(min(len(letters.text), start + _LONGEST_NAME), start, -1):
-            name = self._names.get(letters.text[start:end])
+            name = self.names.whole.get(letters.text[start:end])
             if name and self._may_stand(letters, start, end, script, previous_end):
                 return end, name, "exact"
         return None
@@ -234,12 +256,12 @@ class Gazetteer:
 
     # --- names with slips ----------------------------------------------------------------------------------------
 
-    def _misspelt(self, letters: _Letters, found: list[Mention], known: Collection[str]) -> Iterator[Mention]:
-        taken = {i for m in found for i in range(m.start, m.end)}
+    def _misspelt(self, letters: _Letters, taken: Collection[int], known: Collection[str]) -> Iterator[Mention]:
         for start, end in letters.words.items():
             word = letters.text[start:end]
             script = script_of(word[0])
-            if taken.isdisjoint(range(start, end)) and word not in known and len(word) >= _FUZZY.get(script, len(word) + 1):
+            free = not any(letters.places[i] in taken for i in range(start, end))
+            if free and word not in known and len(word) >= _FUZZY.get(script, len(word) + 1):
                 if name := self._nearest(word, script):
                     yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
 
@@ -251,7 +273,7 @@ class Gazetteer:
             hits = process.extract(spelt, keys.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
             if hits:
                 least = min(distance for _, distance, _ in hits)
-                names = {self._names[keys[key]] for key, distance, _ in hits if distance == least}
+                names = {self.names.whole[keys[key]] for key, distance, _ in hits if distance == least}
                 kind = "region" if any(name.kind == "region" for name in names) else "country"
                 ids = dict.fromkeys(id for name in names if name.kind == kind for id in sorted(name.ids))
                 return Name(kind, tuple(sorted(ids))) if len(ids) <= _MOST_READINGS else None
@@ -264,6 +286,31 @@ class Gazetteer:
                 if word.endswith(particle) and len(word) - len(particle) >= _FUZZY[script]:
                     yield word[: -len(particle)]
                     return
+
+
+def language_of(mentions: Collection[Mention]) -> Language | None:
+    """The one language that all of the names are written in, if there is one; of Hangul and kana there is no doubt."""
+    scripts = {script_of(mention.text[0]) for mention in mentions}
+    if scripts == {Script.HANGUL}:
+        return "ko"
+    if scripts == {Script.KANA}:
+        return "ja"
+    shared = set(LANGUAGES).intersection(*(mention.name.languages for mention in mentions))
+    return shared.pop() if len(shared) == 1 else None
+
+
+def _plain(table: dict[str, Name]) -> dict[str, Any]:
+    return {key: [name.kind, name.ids, name.languages] for key, name in table.items()}
+
+
+def _records(table: dict[str, Any]) -> dict[str, Name]:
+    return {key: Name(kind, tuple(ids), tuple(languages)) for key, (kind, ids, languages) in table.items()}
+
+
+def _placed(mention: Mention, letters: _Letters) -> Mention:
+    """A mention in the normal form instead of its letters."""
+    places = letters.places
+    return Mention(places[mention.start], places[mention.end - 1] + 1, mention.name, mention.how, mention.text)
 
 
 def _forms(words: Iterable[str]) -> tuple[str, ...]:

@@ -1,0 +1,11 @@
+#!/usr/bin/env python3
+"""Start here: `python bot.py` opens a chat; `python bot.py --help` lists the rest."""
+
+import sys
+
+if __name__ == "__main__":
+    try:
+        from near_bot.cli import main
+    except ModuleNotFoundError as error:
+        sys.exit(f"bot.py: the package {error.name} is missing; run `make setup`, then `.venv/bin/python bot.py`.")
+    sys.exit(main())

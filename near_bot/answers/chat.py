@@ -1,0 +1,93 @@
+"""The talk about the talk itself, and the ways in which a question finds no answer."""
+
+from ..knowledge.load import Knowledge
+from ..knowledge.schema import LANGUAGES
+from ..model import Answer, Place, Request, line
+from .compose import ask, compose
+from .secretariat import website
+
+_MENU = (
+    ask("about.near"),
+    ask("members.list"),
+    ask("membership.eligibility"),
+    ask("membership.steps"),
+    ask("history.timeline"),
+    ask("secretariat.contact"),
+)
+
+
+def greeting(knowledge: Knowledge, request: Request) -> Answer:
+    return compose([line("Hello! I answer questions about NEAR, the Association of North East Asia Regional Governments. What would you like to know?")], options=_MENU)
+
+
+def thanks(knowledge: Knowledge, request: Request) -> Answer:
+    return compose([line("You are welcome. Ask me again whenever you like.")])
+
+
+def goodbye(knowledge: Knowledge, request: Request) -> Answer:
+    return compose([line("Goodbye. I am here at any hour.")])
+
+
+def help(knowledge: Knowledge, request: Request) -> Answer:
+    return compose(
+        [
+            line("Ask me about NEAR in Korean, English, Chinese, Japanese, Russian or Mongolian, in your own words."),
+            line("I know: what NEAR is, its history, its bodies and its Secretariat; who may join and how; and of each member since when, telephone, address and website."),
+            line("For example: when did Gansu join? May our region join? What is the telephone number of Qinghai?"),
+        ],
+        options=_MENU,
+    )
+
+
+def language(knowledge: Knowledge, request: Request) -> Answer:
+    if request.entities.tongue:
+        return compose([line("From now on I answer in English. /language changes it.")], options=_MENU)
+    spoken = line("I speak Korean, English, Chinese, Japanese, Russian and Mongolian, and answer in the language in which you write. Choose one for good:")
+    return compose([spoken], options=tuple(ask("chat.language", tongue=code) for code in LANGUAGES))
+
+
+def human(knowledge: Knowledge, request: Request) -> Answer:
+    lines = [line("I am a program. The people of the Secretariat can be reached through NEAR's website."), website(knowledge)]
+    return compose(lines, {"secretariat/website": knowledge.secretariat.website}, options=(ask("secretariat.contact"), ask("chat.help")))
+
+
+def privacy(knowledge: Knowledge, request: Request) -> Answer:
+    return compose([line("I keep nothing of what you write here: this conversation is forgotten when it ends.")])
+
+
+def clarify(knowledge: Knowledge, request: Request) -> Answer:
+    """Asks back: for the region that is missing, or which of the readings is meant."""
+    if request.missed is not None:
+        missed = line("There is no choice {number} here; there are {count}.", number=request.missed, count=len(request.choices))
+        return compose([missed], options=request.choices)
+    if request.choices:
+        return compose([line("Which do you mean: {choices}?", choices=request.choices)], options=request.choices)
+    if request.entities.countries:
+        return compose(
+            [line("Which region do you mean? Please give its name.")],
+            options=tuple(ask("members.list", countries=(code,)) for code in request.entities.countries),
+        )
+    return compose([line("Which region do you mean? Please give its name.")], options=(ask("members.list"), ask("secretariat.contact")))
+
+
+def unknown(knowledge: Knowledge, request: Request) -> Answer:
+    members = request.entities.members
+    lines = [line("I do not know that: I only know about NEAR, its members and how to join it.")]
+    if members:
+        lines.append(line("About {regions} I know since when it is a member, and its telephone, address and website where my sources give them.", regions=tuple(map(Place, members))))
+    lines += [line("For anything else about NEAR, ask the Secretariat through its website."), website(knowledge)]
+    options = (ask("member.profile", members=members),) if members else ()
+    return compose(lines, options=(*options, *_MENU[:4]))
+
+
+ANSWERS = {
+    "chat.greeting": greeting,
+    "chat.thanks": thanks,
+    "chat.goodbye": goodbye,
+    "chat.help": help,
+    "chat.language": language,
+    "chat.human": human,
+    "chat.privacy": privacy,
+    "clarify": clarify,
+    "unknown": unknown,
+}

@@ -1,0 +1,28 @@
+"""Small pieces that the topics' modules share."""
+
+from collections.abc import Iterable
+
+from ..knowledge.schema import Fact, Statement, Words
+from ..model import Answer, Entities, Line, Request, Verdict
+
+Part = Line | Words
+
+
+def ask(intent: str, **entities: object) -> Request:
+    """A request to offer as an option."""
+    return Request(intent, Entities(**entities))  # type: ignore[arg-type]
+
+
+def state(facts: dict[str, Statement], *more: Part, options: tuple[Request, ...] = ()) -> Answer:
+    """Statements of the knowledge as they stand, by their paths, with further lines after them."""
+    return compose([*(fact.words for fact in facts.values()), *more], facts, options=options)
+
+
+def compose(
+    lines: Iterable[Part], facts: dict[str, Fact] | None = None, *, verdict: Verdict | None = None, options: tuple[Request, ...] = ()
+) -> Answer:
+    """An answer that states facts: their sources each once, and the latest date that any of them speaks of."""
+    found = facts or {}
+    sources = dict.fromkeys(source for fact in found.values() for source in fact.sources)
+    dates = [fact.as_of for fact in found.values() if fact.as_of]
+    return Answer(tuple(lines), tuple(found), tuple(sources), max(dates, default=None), verdict, options)

@@ -1,0 +1,61 @@
+"""One turn of talk: (Message, Conversation) -> (Reply, Conversation). No I/O, no clock, no channel."""
+
+from dataclasses import dataclass, field
+
+from .answers import answer
+from .dialogue.choice import agreed, chosen
+from .dialogue.commands import command
+from .dialogue.memory import remember
+from .dialogue.policy import decide
+from .knowledge.load import Knowledge
+from .knowledge.schema import Language
+from .language.choose import choose
+from .model import Conversation, Message, Reply, Request
+from .phrasing.phrase import Phrasing
+from .understanding.understand import Understander
+
+
+@dataclass
+class Assistant:
+    """Answers from what it knows, in six languages."""
+
+    knowledge: Knowledge
+    understander: Understander
+    _phrasings: dict[Language, Phrasing] = field(default_factory=dict)
+
+    def turn(self, message: Message, conversation: Conversation) -> tuple[Reply, Conversation]:
+        """The whole turn: a command or a choice among what was offered, or else a question to be understood."""
+        if request := command(message.text) or chosen(message.text, conversation):
+            return self.take(request, message, conversation)
+        understanding = self.understander.understand(message, conversation)
+        request = agreed(decide(understanding, conversation, self.knowledge.members), conversation)
+        return self._answered(request, understanding.language, conversation)
+
+    def take(self, request: Request, message: Message, conversation: Conversation) -> tuple[Reply, Conversation]:
+        """A turn whose request needs no understanding."""
+        language = choose(conversation.chosen_language, None, conversation.language, message.client_language)
+        return self._answered(request, language, conversation)
+
+    def _answered(self, request: Request, language: Language, conversation: Conversation) -> tuple[Reply, Conversation]:
+        if request.intent == "chat.language" and request.entities.tongue:
+            language = request.entities.tongue
+        reply = self.reply(request, language)
+        return reply, remember(conversation, request, reply)
+
+    def reply(self, request: Request, language: Language) -> Reply:
+        """A request answered in a language."""
+        content = answer(self.knowledge, request)
+        if language not in self._phrasings:
+            self._phrasings[language] = Phrasing(self.knowledge, language)
+        phrasing = self._phrasings[language]
+        return Reply(
+            language=language,
+            intent=request.intent,
+            confidence=round(request.confidence, 3),
+            entities=request.entities,
+            verdict=content.verdict,
+            text=phrasing.text(content),
+            facts=content.facts,
+            sources=phrasing.addresses(content.sources),
+            options=phrasing.options(content.options),
+        )

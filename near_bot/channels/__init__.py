@@ -1,0 +1,1 @@
+"""Where people are: each channel turns what arrives into messages and replies into what it shows."""

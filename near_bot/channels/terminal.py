@@ -1,0 +1,45 @@
+"""A chat in the terminal."""
+
+from contextlib import suppress
+from typing import TextIO
+
+from ..assistant import Assistant
+from ..model import Conversation, Message, Reply, Request
+
+PROMPT = "> "
+
+
+def chat(assistant: Assistant, locale: str | None, source: TextIO, output: TextIO) -> int:
+    """Talks until the input ends or the person leaves; 0 however it ends."""
+    interactive = source.isatty() and output.isatty()
+    conversation = Conversation()
+    if interactive:
+        _enable_history()
+        reply, conversation = assistant.take(Request("chat.greeting"), Message("", locale), conversation)
+        _show(reply, output)
+    while (text := _next(interactive, source, output)) is not None:
+        if text.strip() or not interactive:
+            reply, conversation = assistant.turn(Message(text, locale), conversation)
+            _show(reply, output)
+    return 0
+
+
+def _next(interactive: bool, source: TextIO, output: TextIO) -> str | None:
+    """The next line typed; None at the end of the input, on Ctrl-D and on Ctrl-C."""
+    try:
+        return input(PROMPT) if interactive else (source.readline() or None)
+    except (EOFError, KeyboardInterrupt):
+        output.write("\n")
+        return None
+
+
+def _enable_history() -> None:
+    """Arrow keys bring back what was typed, where the system can."""
+    with suppress(ImportError):
+        import readline  # noqa: F401, PLC0415
+
+
+def _show(reply: Reply, output: TextIO) -> None:
+    lines = [reply.text, *(f"  {number}. {option.label}" for number, option in enumerate(reply.options, 1)), ""]
+    output.write("\n".join(lines) + "\n")
+    output.flush()

@@ -1,0 +1,19 @@
+"""What a turn leaves for the next."""
+
+from dataclasses import replace
+
+from ..model import Conversation, Reply, Request
+
+_NOTHING_TO_FOLLOW = ("unknown", "clarify")
+
+
+def remember(conversation: Conversation, request: Request, reply: Reply) -> Conversation:
+    """The conversation after a reply. Small talk and what was not understood leave the topic as it was."""
+    topic = conversation.request
+    if request.waiting:
+        topic = Request(request.waiting, request.entities)
+    elif request.intent not in _NOTHING_TO_FOLLOW and not request.intent.startswith("chat."):
+        topic = request
+    tongue = request.entities.tongue if request.intent == "chat.language" else None
+    chosen = tongue or conversation.chosen_language
+    return replace(conversation, chosen_language=chosen, language=reply.language, request=topic, options=reply.options)

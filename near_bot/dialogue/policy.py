@@ -1,0 +1,142 @@
+"""One reading, or a question back: what a person is taken to want, given what was talked about before."""
+
+from collections.abc import Container
+from dataclasses import replace
+
+from ..model import Conversation, Entities, Reading, Request, Understanding
+
+SURE = 0.40
+"""The least likelihood with which an intent is answered at once."""
+CLOSE = 0.22
+"""The least likelihood with which an intent is offered as what may be meant."""
+LEAD = 0.10
+"""By how much the likeliest intent must lead where both are members of the domain."""
+
+_MOST_CHOICES = 3
+_SHORT = 5  # words up to which an utterance may leave things unsaid
+_NO_QUESTION = ("unknown", "followup.same", "chat.greeting", "chat.thanks", "chat.goodbye", "chat.yes", "chat.no")
+_OF_PLACES = ("member.profile", "member.status", "member.joined", "member.phone", "member.address", "member.website")
+_OF_ALL = ("members.list", "members.count", "members.growth")
+_OF_COUNTRIES = (*_OF_ALL, "about.countries", "membership.eligibility")
+_OF_PLACES_TOO = ("membership.eligibility", "organisation.chair", "organisation.subcommittees")
+
+
+def decide(understanding: Understanding, conversation: Conversation, members: Container[str]) -> Request:
+    """What is wanted. `clarify` and `unknown` are wants too: to be asked back, or told that it is not known."""
+    before = conversation.request
+    entities = understanding.entities
+    readings = understanding.readings
+    if not readings:
+        return Request("chat.help", entities)
+    if _is_bare(understanding):
+        return fit(_bare(entities, before), before, understanding, members)
+    best = readings[0]
+    if best.intent == "unknown" or best.score < CLOSE:
+        return Request("unknown", entities, best.score)
+    rivals = [r for r in readings[:_MOST_CHOICES] if r.score >= CLOSE and r.intent not in _NO_QUESTION]
+    if best.intent not in _NO_QUESTION and best.score < SURE and (len(rivals) < 2 or best.score - rivals[1].score < LEAD):
+        return _ask_back(rivals, understanding, before, members)
+    return fit(Request(best.intent, entities, best.score), before, understanding, members)
+
+
+def _ask_back(rivals: list[Reading], understanding: Understanding, before: Request | None, members: Container[str]) -> Request:
+    fitted = [fit(Request(r.intent, understanding.entities, r.score), before, understanding, members) for r in rivals]
+    choices = tuple({(r.intent, r.entities): r for r in fitted if r.intent not in ("clarify", "unknown")}.values())
+    if not choices:
+        return Request("unknown", understanding.entities)
+    return Request("clarify", understanding.entities, rivals[0].score, choices)
+
+
+def fit(request: Request, before: Request | None, understanding: Understanding, members: Container[str]) -> Request:
+    """The request made whole: with what a follow-up leaves unsaid, and with the intent that its entities call for."""
+    if request.intent == "followup.same":
+        request = _same(request, before)
+    request = _carried(request, before, understanding)
+    request = _suited(request)
+    wanted = request.entities
+    if request.intent in (*_OF_PLACES, "membership.eligibility") and wanted.unclear:
+        choices = tuple(replace(request, entities=_with_place(wanted, id, members)) for id in wanted.unclear)
+        return Request("clarify", wanted, request.confidence, choices)
+    if request.intent in _OF_PLACES and not wanted.places:
+        return Request("clarify", wanted, request.confidence, waiting=request.intent)
+    return request
+
+
+def _same(request: Request, before: Request | None) -> Request:
+    """The question asked before, about what is named now."""
+    wanted = request.entities
+    if before is None:
+        return _bare(wanted, None)
+    kept = before.entities
+    if wanted.places or wanted.unclear:
+        return replace(request, intent=_of_a_place(before.intent))
+    if wanted.countries:
+        intent = before.intent if before.intent in _OF_COUNTRIES else "members.list"
+        entities = replace(kept, members=(), regions=(), unclear=(), countries=wanted.countries, year=wanted.year or kept.year)
+        return replace(request, intent=intent, entities=entities)
+    if wanted.year or wanted.kind:
+        return replace(request, intent=before.intent, entities=replace(kept, year=wanted.year or kept.year, kind=wanted.kind or kept.kind))
+    return replace(request, intent=before.intent, entities=kept)
+
+
+def _of_a_place(intent: str) -> str:
+    """What an intent becomes when a region takes the place of what was asked about."""
+    if intent in (*_OF_PLACES, *_OF_PLACES_TOO):
+        return intent
+    return "member.status" if intent in _OF_COUNTRIES else "member.profile"
+
+
+def _carried(request: Request, before: Request | None, understanding: Understanding) -> Request:
+    """What an utterance leaves out because it was named before."""
+    wanted = request.entities
+    if before is None:
+        return request
+    kept = before.entities
+    if request.intent in _OF_PLACES and not (wanted.places or wanted.unclear or wanted.countries):
+        return replace(request, entities=replace(wanted, members=kept.members, regions=kept.regions))
+    if request.intent in _OF_ALL and not wanted.named and understanding.words <= _SHORT:
+        if before.intent in (*_OF_ALL, "membership.kinds", "about.countries"):
+            return replace(request, entities=replace(wanted, kind=kept.kind, countries=kept.countries, year=kept.year))
+    return request
+
+
+def _suited(request: Request) -> Request:
+    """The intent that fits the entities: one asks for the members of a country, and for the status of a region."""
+    wanted = request.entities
+    places, countries = bool(wanted.places or wanted.unclear), bool(wanted.countries)
+    match request.intent:
+        case "members.list" | "members.count" if places and not countries:
+            return replace(request, intent="member.status")
+        case "members.growth" if places and not countries:
+            return replace(request, intent="member.joined")
+        case "about.countries" if places:
+            return replace(request, intent="member.status")
+        case "membership.kinds" if places or countries:
+            return replace(request, intent="membership.eligibility")
+        case "member.status" if countries and not places:
+            return replace(request, intent="about.countries")
+        case "member.joined" | "member.profile" if countries and not places:
+            return replace(request, intent="members.list")
+    return request
+
+
+def _is_bare(understanding: Understanding) -> bool:
+    """Whether an utterance is nothing but a name or a year."""
+    return understanding.words <= 1 and understanding.entities.named and not understanding.entities.kind
+
+
+def _bare(entities: Entities, before: Request | None) -> Request:
+    """A name by itself: the question asked before for it, or else what it is."""
+    if before:
+        return Request("followup.same", entities)
+    if entities.places or entities.unclear:
+        return Request("member.profile", entities)
+    if entities.countries:
+        return Request("members.list", entities)
+    return Request("members.growth" if entities.year else "clarify", entities)
+
+
+def _with_place(entities: Entities, id: str, members: Container[str]) -> Entities:
+    if id in members:
+        return replace(entities, unclear=(), members=(*entities.members, id))
+    return replace(entities, unclear=(), regions=(*entities.regions, id))

@@ -1,0 +1,104 @@
+"""Which of the six languages a text is in: by its script, then by what its letters tell.
+
+Names tell nothing of the sentence around them, so they are left out where anything else is left. The letters'
+statistics are those of the sample questions, so the vocabulary of the domain weighs as much as the alphabet.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from ..knowledge.schema import Language
+from .scripts import Script, script_of
+
+Profile = dict[str, float]
+"""The logarithm of how often a language uses each sequence of up to three letters in a script; under "", of how
+often a text in that script is in this language."""
+
+_LONGEST = 3
+_LEAST = 3  # times that a sequence must be seen to count
+_PRIOR = 1000.0  # sequences' worth of trust in what is common to the script
+_MARGIN = 1.5  # nats by which the likeliest must lead, or the text does not tell
+_ONLY_MONGOLIAN = frozenset("өүӨҮ")
+_WEIGHT = {Script.HANGUL: 2.0, Script.KANA: 3.0, Script.HAN: 1.5}
+"""How much a letter weighs against one of an alphabet: it holds more of the sentence."""
+
+
+def profiles(texts: Mapping[Language, Iterable[str]], scripts: Mapping[Language, Collection[str]]) -> dict[Script, dict[Language, Profile]]:
+    """The statistics of normal forms of each language, one profile for each of the scripts that people write it in."""
+    written: dict[Script, dict[Language, list[str]]] = {}
+    for language, samples in texts.items():
+        for sample in samples:
+            if (script := main_script(sample)).value in scripts[language]:
+                written.setdefault(script, {}).setdefault(language, []).append(sample)
+    return {script: _profiles(languages) for script, languages in written.items()}
+
+
+def identify(original: str, frame: str, by_script: Mapping[Script, Mapping[Language, Profile]]) -> Language | None:
+    """The language of a text, or None where it does not tell. `frame` is its normal form without names."""
+    script = main_script(frame)
+    if script is Script.HANGUL:
+        return "ko"
+    if script is Script.KANA:
+        return "ja"
+    if script is Script.CYRILLIC and not _ONLY_MONGOLIAN.isdisjoint(original):
+        return "mn"
+    candidates = by_script.get(script, {})
+    if not candidates:
+        return None
+    sequences = list(_sequences(frame))
+    scores = {code: profile[""] + sum(profile.get(s, 0.0) for s in sequences) for code, profile in candidates.items()}
+    first, *others = sorted(scores, key=scores.__getitem__, reverse=True)
+    return first if not others or scores[first] - scores[others[0]] > _MARGIN else None
+
+
+def main_script(text: str) -> Script:
+    """The script that most of a text is in; kana settles for Japanese wherever it stands beside Han."""
+    weights: Counter[Script] = Counter()
+    for character in text:
+        script = script_of(character)
+        if script is not Script.OTHER:
+            weights[script] += _WEIGHT.get(script, 1.0)  # type: ignore[assignment]
+    if weights[Script.KANA]:
+        weights[Script.KANA] += weights.pop(Script.HAN, 0)
+    return max(weights, key=weights.__getitem__, default=Script.OTHER)
+
+
+def _sequences(text: str) -> Iterator[str]:
+    """The text's letters by ones, twos and threes, and its words: the domain's vocabulary is evidence too."""
+    padded = f" {text} "
+    yield from (f"<{word}>" for word in text.split())
+    for length in range(1, _LONGEST + 1):
+        for start in range(len(padded) - length + 1):
+            yield padded[start : start + length]
+
+
+def _profiles(samples: Mapping[Language, list[str]]) -> dict[Language, Profile]:
+    """Each language's frequencies, drawn towards those of all together where it has been seen too seldom to tell."""
+    counters = {language: Counter(s for text in texts for s in _sequences(text)) for language, texts in samples.items()}
+    everywhere: Counter[str] = Counter()
+    for counter in counters.values():
+        everywhere.update(counter)
+    known = {sequence: count for sequence, count in everywhere.items() if count >= _LEAST}
+    whole = _totals(everywhere)
+    texts = sum(map(len, samples.values()))
+    tables: dict[Language, Profile] = {}
+    for language, counter in counters.items():
+        own = _totals(counter)
+        tables[language] = {
+            s: round(math.log((counter[s] + _PRIOR * count / whole[_class(s)]) / (own[_class(s)] + _PRIOR)), 3) for s, count in known.items()
+        }
+        tables[language][""] = math.log(len(samples[language]) / texts)
+    return tables
+
+
+def _totals(counter: Counter[str]) -> Counter[int]:
+    totals: Counter[int] = Counter()
+    for sequence, count in counter.items():
+        totals[_class(sequence)] += count
+    return totals
+
+
+def _class(sequence: str) -> int:
+    """What a sequence is counted among: those of its length, or the words."""
+    return 0 if sequence.startswith("<") else len(sequence)

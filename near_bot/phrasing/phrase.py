@@ -1,0 +1,102 @@
+"""Writes an answer in a language."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import phonenumbers
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from ..knowledge.load import Knowledge
+from ..knowledge.schema import Language, Website, Words
+from ..language.particles import Inflected
+from ..model import Answer, Day, Land, Line, Option, Phone, Place, Request, Slot, Tongue, line
+from .catalogue import sentences
+from .labels import label
+
+_MOST_SOURCES = 2  # that a reply names
+_LOCALES = {"en": "en_GB"}  # an international organisation's English
+
+
+class Phrasing:
+    """Puts what is known into the words of one language."""
+
+    def __init__(self, knowledge: Knowledge, language: Language) -> None:
+        self._knowledge = knowledge
+        self._language = language
+        self._locale = Locale.parse(_LOCALES.get(language, language))
+        self._sentences = sentences(language)
+
+    def text(self, answer: Answer) -> str:
+        """The reply as plain text, with source and date as its last line where it states a fact."""
+        lines = [part[self._language] if isinstance(part, Words) else self.say(part) for part in answer.lines]
+        if answer.sources:
+            lines.append(self.say(self._source(answer)))
+        return "\n".join(lines)
+
+    def say(self, line: Line) -> str:
+        message = (
+            self._sentences.gettext(line.message)
+            if line.count is None
+            else self._sentences.ngettext(line.message, line.plural, line.count)
+        )
+        return message.format(**{name: Inflected(self._written(slot)) for name, slot in line.slots.items()})
+
+    def options(self, requests: Iterable[Request]) -> tuple[Option, ...]:
+        """What may be chosen next, each label once."""
+        labelled = {self.say(label(request)): request for request in requests}
+        return tuple(Option(text, request) for text, request in labelled.items())
+
+    def addresses(self, sources: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self._knowledge.sources[key].url for key in sources)
+
+    def _source(self, answer: Answer) -> Line:
+        known = self._knowledge.sources
+        best = sorted(answer.sources, key=lambda key: known[key].confidence == "press")[:_MOST_SOURCES]
+        urls = " ; ".join(self.addresses(best))
+        if known[best[0]].confidence == "press":
+            return line("Source: {urls} (press report, {date})", urls=urls, date=Day(answer.as_of or ""))
+        if not answer.as_of:
+            return line("Source: {urls} (page without a date)", urls=urls)
+        return line("Source: {urls} (as of {date})", urls=urls, date=Day(answer.as_of))
+
+    def _written(self, slot: Slot) -> str:
+        match slot:
+            case Words():
+                return slot[self._language]
+            case Place(id):
+                return self._knowledge.region_name(id, self._language)
+            case Land(code):
+                names = self._knowledge.countries.names.get(code)
+                return names[self._language] if names else self._locale.territories.get(code, code)
+            case Tongue(tongue):
+                return str(Locale.parse(tongue).get_display_name(tongue))
+            case Day(written):
+                return self._date(written)
+            case Phone(number):
+                return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+            case Website(urls=urls):
+                return urls[self._language]
+            case Line():
+                return self.say(slot)
+            case Request():
+                return self.say(label(slot))
+            case tuple():
+                style = "or" if any(isinstance(item, Request) for item in slot) else "standard"
+                return format_list([self._written(item) for item in slot], style, locale=self._locale) if slot else ""
+            case int():
+                return format_decimal(slot, locale=self._locale)
+        return str(slot)
+
+    def _date(self, written: str) -> str:
+        """A date as exactly as it is known."""
+        year, month, day = ([int(part) for part in written.split("-")] + [1, 1])[:3]
+        whole = date(year, month, day)
+        match written.count("-"):
+            case 0:
+                return format_skeleton("y", whole, locale=self._locale)
+            case 1:
+                return format_skeleton("yMMMM", whole, locale=self._locale)
+        return format_date(whole, "long", locale=self._locale)

@@ -1,0 +1,127 @@
+"""What is worked out from the knowledge once, and kept until the knowledge changes: names, statistics, models.
+
+The cache is a folder named by a digest of all that it follows from, so it is never out of date and may be
+deleted at any time. Where it cannot be written, everything is worked out anew at each start.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from .knowledge.documents import Problems
+from .knowledge.load import KNOWLEDGE, Files, Knowledge, load, read_questions
+from .knowledge.schema import LANGUAGES, Language
+from .language.identify import Profile, profiles
+from .language.scripts import Script
+from .understanding.classifier import IntentModel, train
+from .understanding.entities import COUNTRY, REGION, YEAR, EntityFinder, mask_sample
+from .understanding.gazetteer import Gazetteer, Names
+from .understanding.understand import Understander
+
+_CODE = ("language", "understanding")
+"""The packages whose code the prepared files follow from, besides the knowledge."""
+_SYMBOLS = str.maketrans("", "", REGION + COUNTRY + YEAR)
+
+
+class _Models(Mapping[Language, IntentModel]):
+    """The languages' models, each read when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[Language, IntentModel] = {}
+
+    def __getitem__(self, language: Language) -> IntentModel:
+        if language not in self._read:
+            self._read[language] = IntentModel.read(self._folder / f"{language}.npz")
+        return self._read[language]
+
+    def __iter__(self) -> Iterator[Language]:
+        return iter(LANGUAGES)
+
+    def __len__(self) -> int:
+        return len(LANGUAGES)
+
+
+def prepared(cache: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Understander]:
+    """The knowledge and what understands questions about it; raises Problems where a file cannot be used."""
+    knowledge = load(directory)
+    folder = cache / _digest(directory)
+    if not folder.is_dir():
+        folder = _prepare(knowledge, directory, folder)
+    names = Names.from_json(json.loads((folder / "names.json").read_text(encoding="utf-8")))
+    letters = json.loads((folder / "letters.json").read_text(encoding="utf-8"))
+    words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+    understander = Understander(
+        Gazetteer(knowledge, names),
+        EntityFinder(knowledge),
+        {Script(script): table for script, table in letters.items()},
+        _Models(folder),
+        {language: frozenset(known) for language, known in words.items()},
+    )
+    return knowledge, understander
+
+
+def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
+    """Works everything out into `folder`, which appears whole or not at all; its path, or another's if it cannot be made."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(dir=folder.parent))
+    except OSError:
+        folder = work = Path(tempfile.mkdtemp())
+    gazetteer = Gazetteer(knowledge)
+    samples = _samples(directory, gazetteer)
+    letters: Mapping[Script, Mapping[Language, Profile]] = profiles(
+        {language: [" ".join(text.translate(_SYMBOLS).split()) for text, _ in rows] for language, rows in samples.items()},
+        {language: words.scripts for language, words in knowledge.vocabulary.items()},
+    )
+    words = {language: sorted({word for text, _ in rows for word in text.split()}) for language, rows in samples.items()}
+    _write(work / "names.json", gazetteer.names.to_json())
+    _write(work / "letters.json", {script.value: table for script, table in letters.items()})
+    _write(work / "words.json", words)
+    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+        for language, model in zip(samples, pool.map(train, samples.values()), strict=True):
+            model.save(work / f"{language}.npz")
+    if work != folder:
+        _move(work, folder)
+    return folder
+
+
+def _samples(directory: Path, gazetteer: Gazetteer) -> dict[Language, list[tuple[str, str]]]:
+    """Each language's sample questions, masked, with their intents."""
+    files = Files(directory)
+    questions = {language: read_questions(files, language) for language in LANGUAGES}
+    if files.problems:
+        raise Problems(files.problems)
+    return {
+        language: [(mask_sample(text, gazetteer), intent) for intent, texts in by_intent.items() for text in texts]
+        for language, by_intent in questions.items()
+    }
+
+
+def _move(work: Path, folder: Path) -> None:
+    """Puts the finished folder in its place, unless another process has been faster."""
+    try:
+        work.rename(folder)
+    except OSError:
+        shutil.rmtree(work)
+
+
+def _write(path: Path, data: object) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+
+
+def _digest(directory: Path) -> str:
+    """Of the knowledge files and of the code that works on them."""
+    digest = hashlib.sha256()
+    code = Path(__file__).parent
+    paths = [*directory.rglob("*.yaml"), *directory.rglob("*.json"), Path(__file__)]
+    paths += [path for name in _CODE for path in (code / name).glob("*.py")]
+    for path in sorted(paths):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,120 @@
+"""What a text is about: the regions, countries, year and kind of membership that it names."""
+
+import re
+from collections.abc import Iterable
+from typing import get_args
+
+from ..knowledge.load import Knowledge
+from ..knowledge.schema import LANGUAGES, Applicant, Group, Language, Vocabulary
+from ..language.normalise import normalise, normalise_all
+from ..language.scripts import script_of
+from ..model import Entities
+from .gazetteer import Gazetteer, Mention
+
+REGION, COUNTRY, YEAR = "\ue000", "\ue001", "\ue002"
+"""What stands for a name or a year in a masked text."""
+_SLOTS = {"{member}": ("qqmember", REGION), "{country}": ("qqcountry", COUNTRY), "{year}": ("qqyear", YEAR)}
+
+_YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)(?= ?(?:년|年|г\b|год|онд|оны|он\b))|(?<=['’‘])(\d\d)(?!\d)")
+_HAN_YEAR = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
+_HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_CENTURY_BREAK = 50
+_SHORT_WORD = 4  # letters up to which a word of the vocabulary must stand alone
+
+
+class EntityFinder:
+    """Finds entities by the vocabularies; built once."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._members = knowledge.members
+        self._words = {code: _Words(knowledge.vocabulary[code]) for code in LANGUAGES}
+        self._tongues = {
+            tongue: _pattern(form for words in knowledge.vocabulary.values() for form in words.tongues[tongue]) for tongue in LANGUAGES
+        }
+
+    def find(self, original: str, normal: str, mentions: Iterable[Mention], language: Language) -> Entities:
+        """The entities of a text whose names have been found."""
+        mentions = tuple(mentions)
+        countries = tuple(dict.fromkeys(id for m in mentions if m.name.kind == "country" for id in m.name.ids))
+        clear: list[str] = []
+        unclear: list[str] = []
+        for choices in (m.name.ids for m in mentions if m.name.kind == "region"):
+            here = tuple(id for id in choices if id[:2] in countries) or choices
+            (clear if len(here) == 1 else unclear).extend(here)
+        places = dict.fromkeys(clear)
+        words = self._words[language]
+        return Entities(
+            members=tuple(id for id in places if id in self._members),
+            regions=tuple(id for id in places if id not in self._members),
+            countries=countries,
+            year=find_year(original),
+            kind=words.kind(normal),
+            applicant=words.applicant(normal),
+            unclear=tuple(dict.fromkeys(unclear)),
+            tongue=self._tongue(normal),
+        )
+
+
+    def _tongue(self, normal: str) -> Language | None:
+        """The language named last: "no Korean, English please"."""
+        ends = {code: [match.end() for match in pattern.finditer(normal)] for code, pattern in self._tongues.items()}
+        named = {code: max(found) for code, found in ends.items() if found}
+        return max(named, key=named.__getitem__, default=None)
+
+
+class _Words:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._kinds = {kind: _pattern(getattr(vocabulary.kinds, kind)) for kind in get_args(Group)}
+        self._applicants = {who: _pattern(getattr(vocabulary.applicants, who)) for who in get_args(Applicant)}
+
+    def kind(self, normal: str) -> Group | None:
+        """The kind of membership named; the plain member gives way to any other."""
+        found = [kind for kind, pattern in self._kinds.items() if pattern.search(normal)]
+        return next((kind for kind in found if kind != "member"), found[0] if found else None)
+
+    def applicant(self, normal: str) -> Applicant | None:
+        return next((who for who, pattern in self._applicants.items() if pattern.search(normal)), None)
+
+
+def find_year(original: str) -> int | None:
+    """The first year that a text names, also as '95, 95년 or 二〇一六年."""
+    text = _HAN_YEAR.sub(lambda match: match.group().translate(_HAN_DIGITS), original)
+    if full := _YEAR.search(text):
+        return int(full.group())
+    if short := _SHORT_YEAR.search(text):
+        digits = int(short.group(1) or short.group(2))
+        return digits + (1900 if digits >= _CENTURY_BREAK else 2000)
+    return None
+
+
+def mask(normal: str, mentions: Iterable[Mention]) -> str:
+    """A normal form with its names and years replaced, so that all questions of a sort look alike."""
+    parts, position = [], 0
+    for mention in mentions:
+        parts += [normal[position : mention.start], f" {COUNTRY if mention.name.kind == 'country' else REGION} "]
+        position = mention.end
+    text = "".join([*parts, normal[position:]])
+    return " ".join(_YEAR.sub(f" {YEAR} ", text).split())
+
+
+def mask_sample(sample: str, gazetteer: Gazetteer) -> str:
+    """A sample question as a masked text: its slots, and whatever names it holds, replaced."""
+    for slot, (token, _) in _SLOTS.items():
+        sample = sample.replace(slot, f" {token} ")
+    normal = normalise(sample)
+    masked = mask(normal, gazetteer.find(normal))
+    for token, symbol in _SLOTS.values():
+        masked = masked.replace(token, symbol)
+    return masked
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    forms = sorted({form for form in normalise_all(list(words)) if form}, key=len, reverse=True)
+    return re.compile("|".join(map(_whole, forms)) or r"(?!)")
+
+
+def _whole(form: str) -> str:
+    if not script_of(form[0]).spaced:
+        return re.escape(form)
+    return rf"\b{re.escape(form)}" + (r"\b" if len(form) <= _SHORT_WORD else "")

@@ -33,7 +33,7 @@ class Assistant:
 
     def take(self, request: Request, message: Message, conversation: Conversation) -> tuple[Reply, Conversation]:
         """A turn whose request needs no understanding."""
-        language = choose(conversation.chosen_language, None, conversation.language, message.client_language)
+        language = choose(conversation.chosen_language, (), conversation.language, message.client_language)
         return self._answered(request, language, conversation)
 
     def _answered(self, request: Request, language: Language, conversation: Conversation) -> tuple[Reply, Conversation]:

@@ -31,6 +31,8 @@ class Entities:
     kind: Group | None = None
     applicant: Applicant | None = None
     """What would join, where it is no region."""
+    own: bool = False
+    """Whether the person speaks of their own region."""
     unclear: tuple[str, ...] = ()
     """The regions that a name could each mean."""
     tongue: Language | None = None

@@ -16,16 +16,16 @@ from pathlib import Path
 from .knowledge.documents import Problems
 from .knowledge.load import KNOWLEDGE, Files, Knowledge, load, read_questions
 from .knowledge.schema import LANGUAGES, Language
-from .language.identify import Profile, profiles
+from .language.identify import profiles
+from .language.romanise import Romanisation
 from .language.scripts import Script
 from .understanding.classifier import IntentModel, train
-from .understanding.entities import COUNTRY, REGION, YEAR, EntityFinder, mask_sample
+from .understanding.entities import NAMES, EntityFinder, mask_sample
 from .understanding.gazetteer import Gazetteer, Names
-from .understanding.understand import Understander
+from .understanding.understand import Understander, romanisations_of
 
 _CODE = ("language", "understanding")
 """The packages whose code the prepared files follow from, besides the knowledge."""
-_SYMBOLS = str.maketrans("", "", REGION + COUNTRY + YEAR)
 
 
 class _Models(Mapping[Language, IntentModel]):
@@ -62,6 +62,7 @@ def prepared(cache: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Under
         {Script(script): table for script, table in letters.items()},
         _Models(folder),
         {language: frozenset(known) for language, known in words.items()},
+        romanisations_of(knowledge),
     )
     return knowledge, understander
 
@@ -74,10 +75,12 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
     except OSError:
         folder = work = Path(tempfile.mkdtemp())
     gazetteer = Gazetteer(knowledge)
-    samples = _samples(directory, gazetteer)
-    letters: Mapping[Script, Mapping[Language, Profile]] = profiles(
-        {language: [" ".join(text.translate(_SYMBOLS).split()) for text, _ in rows] for language, rows in samples.items()},
+    romanisations = romanisations_of(knowledge)
+    samples = _samples(directory, gazetteer, romanisations)
+    letters = profiles(
+        {language: [_without_names(text) for text, _ in rows] for language, rows in samples.items()},
         {language: words.scripts for language, words in knowledge.vocabulary.items()},
+        romanisations,
     )
     words = {language: sorted({word for text, _ in rows for word in text.split()}) for language, rows in samples.items()}
     _write(work / "names.json", gazetteer.names.to_json())
@@ -91,16 +94,20 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
     return folder
 
 
-def _samples(directory: Path, gazetteer: Gazetteer) -> dict[Language, list[tuple[str, str]]]:
+def _samples(directory: Path, gazetteer: Gazetteer, romanisations: Mapping[Language, Romanisation]) -> dict[Language, list[tuple[str, str]]]:
     """Each language's sample questions, masked, with their intents."""
     files = Files(directory)
     questions = {language: read_questions(files, language) for language in LANGUAGES}
     if files.problems:
         raise Problems(files.problems)
     return {
-        language: [(mask_sample(text, gazetteer), intent) for intent, texts in by_intent.items() for text in texts]
+        language: [(mask_sample(text, gazetteer, romanisations.get(language)), intent) for intent, texts in by_intent.items() for text in texts]
         for language, by_intent in questions.items()
     }
+
+
+def _without_names(masked: str) -> str:
+    return " ".join(word for word in masked.split() if word not in NAMES)
 
 
 def _move(work: Path, folder: Path) -> None:

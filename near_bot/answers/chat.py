@@ -61,7 +61,8 @@ def clarify(knowledge: Knowledge, request: Request) -> Answer:
         missed = line("There is no choice {number} here; there are {count}.", number=request.missed, count=len(request.choices))
         return compose([missed], options=request.choices)
     if request.choices:
-        return compose([line("Which do you mean: {choices}?", choices=request.choices)], options=request.choices)
+        numbered = [line("{number}. {text}", number=i, text=choice) for i, choice in enumerate(request.choices, 1)]
+        return compose([line("Which of these do you mean?"), *numbered], options=request.choices)
     if request.entities.countries:
         return compose(
             [line("Which region do you mean? Please give its name.")],

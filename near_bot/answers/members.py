@@ -44,7 +44,7 @@ def count(knowledge: Knowledge, request: Request) -> Answer:
         if not wanted.year:
             for kind in ("associate", "special", "observer"):
                 others = knowledge.of(kind)
-                parts.append(line("• {kind}: {count}", kind=knowledge.membership.kinds[kind].name, count=len(others)))
+                parts.append(line("• {kind}: {count}", kind=knowledge.membership.kinds[kind].plural, count=len(others)))
     elif len(found) <= _FEW:
         parts += [line("• {region}", region=m.names) for m in found]
     facts |= {f"members/{m.id}": m.joined for m in found} if wanted.kind or wanted.countries else {}
@@ -79,10 +79,15 @@ def growth(knowledge: Knowledge, request: Request) -> Answer:
 
 
 def _growth(milestone: Milestone, joined: tuple[Member, ...]) -> Line:
+    """The total at a milestone, and who had come: by number where they are many, and the other kinds by themselves."""
     date, total = Day(milestone.date), milestone.members
-    if len(joined) > _FEW:
-        return counted("• {date}: {total} ({count} new)", "• {date}: {total} ({count} new)", len(joined), date=date, total=total)
-    return line("• {date}: {total} (new: {regions})", date=date, total=total, regions=tuple(m.names for m in joined))
+    full = tuple(m.names for m in joined if m.kind == "member")
+    others = tuple(m.names for m in joined if m.kind != "member")
+    if len(full) > _FEW:
+        return line("• {date}: {total} (new: {number})", date=date, total=total, number=len(full))
+    if others:
+        return line("• {date}: {total} (new: {regions}; in other kinds of membership: {others})", date=date, total=total, regions=full, others=others)
+    return line("• {date}: {total} (new: {regions})", date=date, total=total, regions=full)
 
 
 def _selected(knowledge: Knowledge, request: Request) -> tuple[Member, ...]:
@@ -101,6 +106,8 @@ def _headline(knowledge: Knowledge, request: Request, number: int) -> Line:
         return counted("Founding members of 1996: {count}", "Founding members of 1996: {count}", number)
     if kind:
         return line("{kind}: {number}", kind=kind, number=number)
+    if not number:
+        return line("{countries}: no members in NEAR.", countries=countries) if countries else line("NEAR had no members yet in {year}.", year=str(year))
     match bool(countries), bool(year):
         case True, True:
             return counted("{countries} had {count} member in {year}.", "{countries} had {count} members in {year}.", number, countries=countries, year=str(year))
@@ -162,12 +169,13 @@ def status(knowledge: Knowledge, request: Request) -> Answer:
         kind = knowledge.membership.kinds[member.kind].name
         facts[f"members/{id}#kind"] = member.joined
         verdicts.append(member.kind)
-        if member.joined.date:
-            parts.append(line("Yes. {region} is in NEAR as: {kind}, since {year}.", region=Place(id), kind=kind, year=member.joined.date[:4]))
+        if member.kind == "member":
+            parts.append(line("Yes. {region} is a member of NEAR, since {year}.", region=Place(id), year=(member.joined.date or "")[:4]))
+        elif member.joined.date:
+            told = line("{region} takes part in NEAR since {year}, as: {kind}. It is not a full member.", region=Place(id), kind=kind, year=member.joined.date[:4])
+            parts.append(told)
         else:
-            parts.append(line("Yes. {region} is in NEAR as: {kind}.", region=Place(id), kind=kind))
-        if member.kind != "member":
-            parts.append(line("It is not a full member."))
+            parts.append(line("{region} takes part in NEAR, as: {kind}. It is not a full member.", region=Place(id), kind=kind))
     if not facts:
         last = knowledge.history.milestones[-1]
         facts[f"history/milestones/{last.date}"] = last
@@ -272,7 +280,7 @@ def _who_knows(knowledge: Knowledge) -> list[Part]:
 
 def _no_member(knowledge: Knowledge, id: str) -> list[Part]:
     """That a region is no member, whether it has applied, and which member's name is close to it."""
-    parts: list[Part] = [line("No, {region} is not a member of NEAR.", region=Place(id))]
+    parts: list[Part] = [line("{region} is not a member of NEAR.", region=Place(id))]
     parts += [a.words for a in knowledge.membership.applications if a.region == id]
     if near := _close_members(knowledge, id):
         parts.append(line("Did you mean {regions}?", regions=tuple(m.names for m in near)))

@@ -3,6 +3,7 @@
 from collections.abc import Container
 from dataclasses import replace
 
+from .context import OF_ALL, OF_PLACES, SHORT, in_context
 from ..model import Conversation, Entities, Reading, Request, Understanding
 
 SURE = 0.40
@@ -13,11 +14,8 @@ LEAD = 0.10
 """By how much the likeliest intent must lead where both are members of the domain."""
 
 _MOST_CHOICES = 3
-_SHORT = 5  # words up to which an utterance may leave things unsaid
 _NO_QUESTION = ("unknown", "followup.same", "chat.greeting", "chat.thanks", "chat.goodbye", "chat.yes", "chat.no")
-_OF_PLACES = ("member.profile", "member.status", "member.joined", "member.phone", "member.address", "member.website")
-_OF_ALL = ("members.list", "members.count", "members.growth")
-_OF_COUNTRIES = (*_OF_ALL, "about.countries", "membership.eligibility")
+_OF_COUNTRIES = (*OF_ALL, "about.countries", "membership.eligibility")
 _OF_PLACES_TOO = ("membership.eligibility", "organisation.chair", "organisation.subcommittees")
 
 
@@ -25,7 +23,7 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
     """What is wanted. `clarify` and `unknown` are wants too: to be asked back, or told that it is not known."""
     before = conversation.request
     entities = understanding.entities
-    readings = understanding.readings
+    readings = in_context(understanding, conversation)
     if not readings:
         return Request("chat.help", entities)
     if _is_bare(understanding):
@@ -54,10 +52,10 @@ def fit(request: Request, before: Request | None, understanding: Understanding, 
     request = _carried(request, before, understanding)
     request = _suited(request)
     wanted = request.entities
-    if request.intent in (*_OF_PLACES, "membership.eligibility") and wanted.unclear:
+    if request.intent in (*OF_PLACES, "membership.eligibility") and wanted.unclear:
         choices = tuple(replace(request, entities=_with_place(wanted, id, members)) for id in wanted.unclear)
         return Request("clarify", wanted, request.confidence, choices)
-    if request.intent in _OF_PLACES and not wanted.places:
+    if request.intent in OF_PLACES and not wanted.places:
         return Request("clarify", wanted, request.confidence, waiting=request.intent)
     return request
 
@@ -81,7 +79,7 @@ def _same(request: Request, before: Request | None) -> Request:
 
 def _of_a_place(intent: str) -> str:
     """What an intent becomes when a region takes the place of what was asked about."""
-    if intent in (*_OF_PLACES, *_OF_PLACES_TOO):
+    if intent in (*OF_PLACES, *_OF_PLACES_TOO):
         return intent
     return "member.status" if intent in _OF_COUNTRIES else "member.profile"
 
@@ -92,10 +90,12 @@ def _carried(request: Request, before: Request | None, understanding: Understand
     if before is None:
         return request
     kept = before.entities
-    if request.intent in _OF_PLACES and not (wanted.places or wanted.unclear or wanted.countries):
-        return replace(request, entities=replace(wanted, members=kept.members, regions=kept.regions))
-    if request.intent in _OF_ALL and not wanted.named and understanding.words <= _SHORT:
-        if before.intent in (*_OF_ALL, "membership.kinds", "about.countries"):
+    named = wanted.places or wanted.unclear or wanted.countries
+    unsaid = request.intent == "membership.eligibility" and not wanted.own and not wanted.applicant
+    if not named and (request.intent in OF_PLACES or unsaid):
+        return replace(request, entities=replace(wanted, members=kept.members, regions=kept.regions, countries=kept.countries if unsaid else ()))
+    if request.intent in OF_ALL and not wanted.named and understanding.words <= SHORT:
+        if before.intent in (*OF_ALL, "membership.kinds", "about.countries"):
             return replace(request, entities=replace(wanted, kind=kept.kind, countries=kept.countries, year=kept.year))
     return request
 

@@ -16,6 +16,7 @@ from .load import KNOWLEDGE, Files, read_members
 from .schema import LANGUAGES
 
 _NOTE_IN_BRACKETS = re.compile(r"\s*[(（][^)）]*[)）]\s*$")
+_PARTED_TYPE = re.compile(r" (성|시|도|부|현|주|군|구|자치구|특별시|광역시)$")
 
 
 def generate(world: Path, aliases: Path, directory: Path) -> str:
@@ -34,7 +35,10 @@ def generate(world: Path, aliases: Path, directory: Path) -> str:
         official = subdivisions.get(region, {}).get("names", {})
         row = {}
         for code in LANGUAGES:
-            spellings = dict.fromkeys([_NOTE_IN_BRACKETS.sub("", official.get(code, "")), *nicknames[code].get(region, [])])
+            name = _NOTE_IN_BRACKETS.sub("", official.get(code, ""))
+            if code == "ko":  # CLDR parts the word for the type from the name, Koreans do not
+                name = _PARTED_TYPE.sub(r"\1", name)
+            spellings = dict.fromkeys([name, *nicknames[code].get(region, [])])
             if free := [name for name in spellings if name and _key(name) not in taken]:
                 row[code] = free
         if row:

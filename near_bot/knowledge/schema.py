@@ -425,3 +425,5 @@ class Vocabulary(Record):
     """What the six languages are called."""
     scripts: tuple[Literal["latin", "cyrillic", "hangul", "kana", "han"], ...] = Field(min_length=1)
     """In which scripts people write the language."""
+    romanisation: dict[Text, Text] = {}
+    """The Latin letters that people type for those of the language's own script; empty where they do not."""

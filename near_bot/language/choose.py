@@ -19,6 +19,14 @@ def from_tag(tag: str | None) -> Language | None:
     return None
 
 
-def choose(chosen: Language | None, text: Language | None, conversation: Language | None, client: str | None) -> Language:
-    """The person's own choice, else the text's, else the conversation's, else the client's, else English."""
-    return chosen or text or conversation or from_tag(client) or DEFAULT
+def choose(
+    chosen: Language | None, candidates: tuple[Language, ...], conversation: Language | None, client: str | None
+) -> Language:
+    """The person's own choice, else the text's language. Where the text leaves several, or tells nothing, it is the
+    conversation's, else the client's, else the likeliest of them, else English."""
+    if chosen or len(candidates) == 1:
+        return chosen or candidates[0]
+    for language in (conversation, from_tag(client)):
+        if language and (language in candidates or not candidates):
+            return language
+    return candidates[0] if candidates else DEFAULT

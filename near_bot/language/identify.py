@@ -1,7 +1,7 @@
-"""Which of the six languages a text is in: by its script, then by what its letters tell.
+"""Which of the six languages a text is in: by its script, then by what its letters and words tell.
 
-Names tell nothing of the sentence around them, so they are left out where anything else is left. The letters'
-statistics are those of the sample questions, so the vocabulary of the domain weighs as much as the alphabet.
+Names tell nothing of the sentence around them, so they are left out where anything else is left. The statistics
+are those of the sample questions, so the vocabulary of the domain weighs as much as the alphabet.
 """
 
 import math
@@ -9,51 +9,64 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..knowledge.schema import Language
+from .romanise import Romanisation
 from .scripts import Script, script_of
 
 Profile = dict[str, float]
-"""The logarithm of how often a language uses each sequence of up to three letters in a script; under "", of how
-often a text in that script is in this language."""
+"""The logarithm of how often a language uses each word, and each sequence of up to three letters, in a script;
+under "", of how often a text in that script is in this language."""
 
 _LONGEST = 3
 _LEAST = 3  # times that a sequence must be seen to count
 _PRIOR = 1000.0  # sequences' worth of trust in what is common to the script
-_MARGIN = 1.5  # nats by which the likeliest must lead, or the text does not tell
+_MARGIN = {Script.LATIN: 5.0}  # nats by which the likeliest must lead; whoever writes Latin letters is no witness of much
+_USUAL_MARGIN = 1.5
+_SELDOM_LATIN = 4.0  # nats against a text in Latin letters being in a language that has its own
 _ONLY_MONGOLIAN = frozenset("өүӨҮ")
+_FOREIGN = 3  # letters beside which Latin ones are foreign words, file names or the association's own name
 _WEIGHT = {Script.HANGUL: 2.0, Script.KANA: 3.0, Script.HAN: 1.5}
 """How much a letter weighs against one of an alphabet: it holds more of the sentence."""
 
 
-def profiles(texts: Mapping[Language, Iterable[str]], scripts: Mapping[Language, Collection[str]]) -> dict[Script, dict[Language, Profile]]:
-    """The statistics of normal forms of each language, one profile for each of the scripts that people write it in."""
+def profiles(
+    texts: Mapping[Language, Iterable[str]], scripts: Mapping[Language, Collection[str]], romanisations: Mapping[Language, Romanisation]
+) -> dict[Script, dict[Language, Profile]]:
+    """The statistics of normal forms of each language, one profile for each of the scripts that people write it in,
+    Latin letters among them where they type it so for want of a keyboard."""
     written: dict[Script, dict[Language, list[str]]] = {}
     for language, samples in texts.items():
         for sample in samples:
             if (script := main_script(sample)).value in scripts[language]:
                 written.setdefault(script, {}).setdefault(language, []).append(sample)
-    return {script: _profiles(languages) for script, languages in written.items()}
+                if language in romanisations:
+                    latin = romanisations[language].to_latin(sample)
+                    written.setdefault(Script.LATIN, {}).setdefault(language, []).append(latin)
+    tables = {script: _profiles(languages) for script, languages in written.items()}
+    for language in romanisations:
+        tables[Script.LATIN][language][""] -= _SELDOM_LATIN
+    return tables
 
 
-def identify(original: str, frame: str, by_script: Mapping[Script, Mapping[Language, Profile]]) -> Language | None:
-    """The language of a text, or None where it does not tell. `frame` is its normal form without names."""
+def identify(original: str, frame: str, by_script: Mapping[Script, Mapping[Language, Profile]]) -> tuple[Language, ...]:
+    """The languages that a text may be in, likeliest first; just one where it tells. `frame` is its normal form without names."""
     script = main_script(frame)
     if script is Script.HANGUL:
-        return "ko"
+        return ("ko",)
     if script is Script.KANA:
-        return "ja"
+        return ("ja",)
     if script is Script.CYRILLIC and not _ONLY_MONGOLIAN.isdisjoint(original):
-        return "mn"
-    candidates = by_script.get(script, {})
-    if not candidates:
-        return None
+        return ("mn",)
     sequences = list(_sequences(frame))
-    scores = {code: profile[""] + sum(profile.get(s, 0.0) for s in sequences) for code, profile in candidates.items()}
-    first, *others = sorted(scores, key=scores.__getitem__, reverse=True)
-    return first if not others or scores[first] - scores[others[0]] > _MARGIN else None
+    scores = {
+        language: profile[""] + sum(profile.get(s, 0.0) for s in sequences) for language, profile in by_script.get(script, {}).items()
+    }
+    ranked = sorted(scores, key=scores.__getitem__, reverse=True)
+    margin = _MARGIN.get(script, _USUAL_MARGIN)
+    return tuple(language for language in ranked if scores[ranked[0]] - scores[language] <= margin)
 
 
 def main_script(text: str) -> Script:
-    """The script that most of a text is in; kana settles for Japanese wherever it stands beside Han."""
+    """The script that a text is in. Kana beside Han is Japanese; a few letters of any other script outweigh Latin ones."""
     weights: Counter[Script] = Counter()
     for character in text:
         script = script_of(character)
@@ -61,11 +74,13 @@ def main_script(text: str) -> Script:
             weights[script] += _WEIGHT.get(script, 1.0)  # type: ignore[assignment]
     if weights[Script.KANA]:
         weights[Script.KANA] += weights.pop(Script.HAN, 0)
+    if sum(weights.values()) - weights[Script.LATIN] >= _FOREIGN:
+        del weights[Script.LATIN]
     return max(weights, key=weights.__getitem__, default=Script.OTHER)
 
 
 def _sequences(text: str) -> Iterator[str]:
-    """The text's letters by ones, twos and threes, and its words: the domain's vocabulary is evidence too."""
+    """The text's letters by ones, twos and threes, and its words."""
     padded = f" {text} "
     yield from (f"<{word}>" for word in text.split())
     for length in range(1, _LONGEST + 1):
@@ -86,7 +101,8 @@ def _profiles(samples: Mapping[Language, list[str]]) -> dict[Language, Profile]:
     for language, counter in counters.items():
         own = _totals(counter)
         tables[language] = {
-            s: round(math.log((counter[s] + _PRIOR * count / whole[_class(s)]) / (own[_class(s)] + _PRIOR)), 3) for s, count in known.items()
+            s: round(math.log((counter[s] + _PRIOR * count / whole[_class(s)]) / (own[_class(s)] + _PRIOR)), 3)
+            for s, count in known.items()
         }
         tables[language][""] = math.log(len(samples[language]) / texts)
     return tables

@@ -84,8 +84,7 @@ class Phrasing:
             case Request():
                 return self.say(label(slot))
             case tuple():
-                style = "or" if any(isinstance(item, Request) for item in slot) else "standard"
-                return format_list([self._written(item) for item in slot], style, locale=self._locale) if slot else ""
+                return format_list([self._written(item) for item in slot], locale=self._locale) if slot else ""
             case int():
                 return format_decimal(slot, locale=self._locale)
         return str(slot)

@@ -7,12 +7,15 @@ from typing import get_args
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import LANGUAGES, Applicant, Group, Language, Vocabulary
 from ..language.normalise import normalise, normalise_all
-from ..language.scripts import script_of
+from ..language.identify import main_script
+from ..language.romanise import Romanisation
+from ..language.scripts import Script, script_of
 from ..model import Entities
 from .gazetteer import Gazetteer, Mention
 
 REGION, COUNTRY, YEAR = "\ue000", "\ue001", "\ue002"
 """What stands for a name or a year in a masked text."""
+NAMES = frozenset((REGION, COUNTRY, YEAR))
 _SLOTS = {"{member}": ("qqmember", REGION), "{country}": ("qqcountry", COUNTRY), "{year}": ("qqyear", YEAR)}
 
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
@@ -20,6 +23,8 @@ _SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)(?= ?(?:년|年|г\b|год|онд|он�
 _HAN_YEAR = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _CENTURY_BREAK = 50
+_ERA_YEAR = re.compile(r"(昭和|平成|令和)(元|\d{1,2})年")
+_ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}  # the year before the first of each
 _SHORT_WORD = 4  # letters up to which a word of the vocabulary must stand alone
 
 
@@ -51,6 +56,7 @@ class EntityFinder:
             year=find_year(original),
             kind=words.kind(normal),
             applicant=words.applicant(normal),
+            own=words.own(normal),
             unclear=tuple(dict.fromkeys(unclear)),
             tongue=self._tongue(normal),
         )
@@ -66,6 +72,7 @@ class EntityFinder:
 class _Words:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._kinds = {kind: _pattern(getattr(vocabulary.kinds, kind)) for kind in get_args(Group)}
+        self._we = _pattern(vocabulary.we)
         self._applicants = {who: _pattern(getattr(vocabulary.applicants, who)) for who in get_args(Applicant)}
 
     def kind(self, normal: str) -> Group | None:
@@ -76,10 +83,15 @@ class _Words:
     def applicant(self, normal: str) -> Applicant | None:
         return next((who for who, pattern in self._applicants.items() if pattern.search(normal)), None)
 
+    def own(self, normal: str) -> bool:
+        return bool(self._we.search(normal))
+
 
 def find_year(original: str) -> int | None:
     """The first year that a text names, also as '95, 95년 or 二〇一六年."""
     text = _HAN_YEAR.sub(lambda match: match.group().translate(_HAN_DIGITS), original)
+    if era := _ERA_YEAR.search(text):
+        return _ERAS[era.group(1)] + (1 if era.group(2) == "元" else int(era.group(2)))
     if full := _YEAR.search(text):
         return int(full.group())
     if short := _SHORT_YEAR.search(text):
@@ -98,7 +110,7 @@ def mask(normal: str, mentions: Iterable[Mention]) -> str:
     return " ".join(_YEAR.sub(f" {YEAR} ", text).split())
 
 
-def mask_sample(sample: str, gazetteer: Gazetteer) -> str:
+def mask_sample(sample: str, gazetteer: Gazetteer, romanisation: Romanisation | None) -> str:
     """A sample question as a masked text: its slots, and whatever names it holds, replaced."""
     for slot, (token, _) in _SLOTS.items():
         sample = sample.replace(slot, f" {token} ")
@@ -106,6 +118,13 @@ def mask_sample(sample: str, gazetteer: Gazetteer) -> str:
     masked = mask(normal, gazetteer.find(normal))
     for token, symbol in _SLOTS.values():
         masked = masked.replace(token, symbol)
+    return in_own_script(masked, romanisation)
+
+
+def in_own_script(masked: str, romanisation: Romanisation | None) -> str:
+    """A masked text, brought back to the language's own script where it was typed in Latin letters."""
+    if romanisation and main_script(masked) is Script.LATIN:
+        return romanisation.to_own(masked)
     return masked
 
 

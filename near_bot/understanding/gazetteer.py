@@ -288,15 +288,15 @@ class Gazetteer:
                     return
 
 
-def language_of(mentions: Collection[Mention]) -> Language | None:
-    """The one language that all of the names are written in, if there is one; of Hangul and kana there is no doubt."""
+def languages_of(mentions: Collection[Mention]) -> tuple[Language, ...]:
+    """The language of names that stand alone: of Hangul and kana there is no doubt, else the only one that writes all of them so."""
     scripts = {script_of(mention.text[0]) for mention in mentions}
     if scripts == {Script.HANGUL}:
-        return "ko"
+        return ("ko",)
     if scripts == {Script.KANA}:
-        return "ja"
+        return ("ja",)
     shared = set(LANGUAGES).intersection(*(mention.name.languages for mention in mentions))
-    return shared.pop() if len(shared) == 1 else None
+    return tuple(shared) if len(shared) == 1 else ()
 
 
 def _plain(table: dict[str, Name]) -> dict[str, Any]:

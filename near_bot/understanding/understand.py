@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..knowledge.load import Knowledge
 from ..knowledge.schema import Language
 from ..language.choose import choose
 from ..language.identify import Profile, identify
 from ..language.normalise import normalise
+from ..language.romanise import Romanisation
 from ..language.scripts import Script, script_of
 from ..model import Conversation, Message, Reading, Understanding
 from .classifier import IntentModel
-from .entities import EntityFinder, mask
-from .gazetteer import Gazetteer, Mention, language_of
+from .entities import NAMES, EntityFinder, in_own_script, mask
+from .gazetteer import Gazetteer, Mention, languages_of
 
 LONGEST = 1000
 """Characters of a text that are read; nobody's question is longer."""
@@ -27,6 +29,7 @@ class Understander:
     models: Mapping[Language, IntentModel]
     words: Mapping[Language, frozenset[str]]
     """The words of each language's sample questions: nobody's misspelt names."""
+    romanisations: Mapping[Language, Romanisation]
 
     def understand(self, message: Message, conversation: Conversation) -> Understanding:
         """What a message may mean. A text of no word has no readings."""
@@ -34,14 +37,20 @@ class Understander:
         normal = normalise(text)
         written = self.gazetteer.find(normal)
         frame = _frame(normal, written)
-        told = identify(text, frame, self.profiles) if frame else language_of(written)
-        language = choose(conversation.chosen_language, told, conversation.language, message.client_language)
-        mentions = self.gazetteer.find_misspelt(normal, written, self.words[told or language])
-        masked = mask(normal, mentions)
-        scores = self.models[told or language].scores(masked) if masked else {}
-        ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda reading: -reading.score)
-        entities = self.entities.find(text, normal, mentions, told or language)
+        candidates = identify(text, frame, self.profiles) if frame else languages_of(written)
+        language = choose(conversation.chosen_language, candidates, conversation.language, message.client_language)
+        reading = language if language in candidates or not candidates else candidates[0]
+        mentions = self.gazetteer.find_misspelt(normal, written, self.words[reading])
+        masked = in_own_script(mask(normal, mentions), self.romanisations.get(reading))
+        scores = self.models[reading].scores(masked) if any(c.isalpha() or c in NAMES for c in masked) else {}
+        ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda r: -r.score)
+        entities = self.entities.find(text, normal, mentions, reading)
         return Understanding(language, tuple(ranked), entities, _words(masked))
+
+
+def romanisations_of(knowledge: Knowledge) -> dict[Language, Romanisation]:
+    tables = {language: words.romanisation for language, words in knowledge.vocabulary.items()}
+    return {language: Romanisation(table) for language, table in tables.items() if table}
 
 
 def _frame(normal: str, mentions: tuple[Mention, ...]) -> str:

@@ -22,6 +22,7 @@ from .language.scripts import Script
 from .understanding.classifier import IntentModel, train
 from .understanding.entities import NAMES, EntityFinder, mask_sample
 from .understanding.gazetteer import Gazetteer, Names
+from .understanding.spelling import Spelling, count_words
 from .understanding.understand import Understander, romanisations_of
 
 _CODE = ("language", "understanding")
@@ -61,7 +62,7 @@ def prepared(cache: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Under
         EntityFinder(knowledge),
         {Script(script): table for script, table in letters.items()},
         _Models(folder),
-        {language: frozenset(known) for language, known in words.items()},
+        {language: Spelling(counts) for language, counts in words.items()},
         romanisations_of(knowledge),
     )
     return knowledge, understander
@@ -82,7 +83,7 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
         {language: words.scripts for language, words in knowledge.vocabulary.items()},
         romanisations,
     )
-    words = {language: sorted({word for text, _ in rows for word in text.split()}) for language, rows in samples.items()}
+    words = {language: count_words([text for text, _ in rows]) for language, rows in samples.items()}
     _write(work / "names.json", gazetteer.names.to_json())
     _write(work / "letters.json", {script.value: table for script, table in letters.items()})
     _write(work / "words.json", words)

@@ -6,12 +6,14 @@ from dataclasses import replace
 from .context import OF_ALL, OF_PLACES, SHORT, in_context
 from ..model import Conversation, Entities, Reading, Request, Understanding
 
-SURE = 0.40
-"""The least likelihood with which an intent is answered at once."""
-CLOSE = 0.22
-"""The least likelihood with which an intent is offered as what may be meant."""
-LEAD = 0.10
-"""By how much the likeliest intent must lead where both are members of the domain."""
+NOT_OURS = 0.5
+"""The likelihood of being out of scope from which nothing is answered."""
+SURE = 0.4
+"""The least likelihood, among the intents in scope, with which one is answered at once."""
+CLOSE = 0.2
+"""The least likelihood, among the intents in scope, with which one is offered as what may be meant."""
+LEAD = 0.1
+"""By how much an intent that is not sure must lead the next to be answered all the same."""
 
 _MOST_CHOICES = 3
 _NO_QUESTION = ("unknown", "followup.same", "chat.greeting", "chat.thanks", "chat.goodbye", "chat.yes", "chat.no")
@@ -28,13 +30,15 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
         return Request("chat.help", entities)
     if _is_bare(understanding):
         return fit(_bare(entities, before), before, understanding, members)
-    best = readings[0]
-    if best.intent == "unknown" or best.score < CLOSE:
-        return Request("unknown", entities, best.score)
-    rivals = [r for r in readings[:_MOST_CHOICES] if r.score >= CLOSE and r.intent not in _NO_QUESTION]
+    outside = next((r.score for r in readings if r.intent == "unknown"), 0.0)
+    if outside > NOT_OURS:
+        return Request("unknown", entities, outside)
+    inside = [Reading(r.intent, r.score / (1 - outside)) for r in readings if r.intent != "unknown"]
+    best = inside[0]
+    rivals = [r for r in inside[:_MOST_CHOICES] if r.score >= CLOSE and r.intent not in _NO_QUESTION]
     if best.intent not in _NO_QUESTION and best.score < SURE and (len(rivals) < 2 or best.score - rivals[1].score < LEAD):
         return _ask_back(rivals, understanding, before, members)
-    return fit(Request(best.intent, entities, best.score), before, understanding, members)
+    return fit(Request(best.intent, entities, best.score * (1 - outside)), before, understanding, members)
 
 
 def _ask_back(rivals: list[Reading], understanding: Understanding, before: Request | None, members: Container[str]) -> Request:

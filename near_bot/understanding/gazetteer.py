@@ -7,7 +7,7 @@ name explains is compared with a margin for slips, never to the gain of one regi
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -126,8 +126,8 @@ class Gazetteer:
         letters = _Letters.of(normal)
         return tuple(_placed(mention, letters) for mention in self._exact(letters))
 
-    def find_misspelt(self, normal: str, found: Collection[Mention], known: Collection[str]) -> tuple[Mention, ...]:
-        """The names found, with those that are misspelt beside them. Words in `known` are nobody's misspelt name."""
+    def find_misspelt(self, normal: str, found: Collection[Mention], known: Callable[[str], bool]) -> tuple[Mention, ...]:
+        """The names found, with those that are misspelt beside them. Words that are `known` are nobody's misspelt name."""
         letters = _Letters.of(normal)
         taken = {place for mention in found for place in range(mention.start, mention.end)}
         more = [_placed(mention, letters) for mention in self._misspelt(letters, taken, known)]
@@ -256,12 +256,12 @@ class Gazetteer:
 
     # --- names with slips ----------------------------------------------------------------------------------------
 
-    def _misspelt(self, letters: _Letters, taken: Collection[int], known: Collection[str]) -> Iterator[Mention]:
+    def _misspelt(self, letters: _Letters, taken: Collection[int], known: Callable[[str], bool]) -> Iterator[Mention]:
         for start, end in letters.words.items():
             word = letters.text[start:end]
             script = script_of(word[0])
             free = not any(letters.places[i] in taken for i in range(start, end))
-            if free and word not in known and len(word) >= _FUZZY.get(script, len(word) + 1):
+            if free and not known(word) and len(word) >= _FUZZY.get(script, len(word) + 1):
                 if name := self._nearest(word, script):
                     yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
 

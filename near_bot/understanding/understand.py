@@ -13,6 +13,7 @@ from ..language.scripts import Script, script_of
 from ..model import Conversation, Message, Reading, Understanding
 from .classifier import IntentModel
 from .entities import NAMES, EntityFinder, in_own_script, mask
+from .spelling import Spelling
 from .gazetteer import Gazetteer, Mention, languages_of
 
 LONGEST = 1000
@@ -27,8 +28,7 @@ class Understander:
     entities: EntityFinder
     profiles: Mapping[Script, Mapping[Language, Profile]]
     models: Mapping[Language, IntentModel]
-    words: Mapping[Language, frozenset[str]]
-    """The words of each language's sample questions: nobody's misspelt names."""
+    spellings: Mapping[Language, Spelling]
     romanisations: Mapping[Language, Romanisation]
 
     def understand(self, message: Message, conversation: Conversation) -> Understanding:
@@ -40,12 +40,24 @@ class Understander:
         candidates = identify(text, frame, self.profiles) if frame else languages_of(written)
         language = choose(conversation.chosen_language, candidates, conversation.language, message.client_language)
         reading = language if language in candidates or not candidates else candidates[0]
-        mentions = self.gazetteer.find_misspelt(normal, written, self.words[reading])
+        spelling = self.spellings[reading]
+        mentions = self.gazetteer.find_misspelt(normal, written, spelling.knows)
         masked = in_own_script(mask(normal, mentions), self.romanisations.get(reading))
-        scores = self.models[reading].scores(masked) if any(c.isalpha() or c in NAMES for c in masked) else {}
+        scores = self._scores(masked, reading) if any(c.isalpha() or c in NAMES for c in masked) else {}
         ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda r: -r.score)
         entities = self.entities.find(text, normal, mentions, reading)
         return Understanding(language, tuple(ranked), entities, _words(masked))
+
+
+    def _scores(self, masked: str, language: Language) -> dict[str, float]:
+        """Each intent's likelihood: that of the text as it stands, and where it holds slips, of the mended text too."""
+        model = self.models[language]
+        scores = model.scores(masked)
+        mended = self.spellings[language].mend(masked)
+        if mended == masked:
+            return scores
+        again = model.scores(mended)
+        return {intent: (score + again[intent]) / 2 for intent, score in scores.items()}
 
 
 def romanisations_of(knowledge: Knowledge) -> dict[Language, Romanisation]:

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -17,7 +18,7 @@ from .knowledge.documents import Problems
 from .knowledge.load import KNOWLEDGE, Files, Knowledge, load, read_questions
 from .knowledge.schema import LANGUAGES, Language
 from .language.identify import profiles
-from .language.romanise import Romanisation
+from .language.normalise import normalise_all
 from .language.scripts import Script
 from .understanding.classifier import IntentModel, train
 from .understanding.entities import NAMES, EntityFinder, mask_sample
@@ -25,6 +26,7 @@ from .understanding.gazetteer import Gazetteer, Names
 from .understanding.spelling import Spelling, count_words
 from .understanding.understand import Understander, romanisations_of
 
+_OFTEN = 4  # times from which a word of questions out of scope is an everyday word
 _CODE = ("language", "understanding")
 """The packages whose code the prepared files follow from, besides the knowledge."""
 
@@ -75,9 +77,13 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
         work = Path(tempfile.mkdtemp(dir=folder.parent))
     except OSError:
         folder = work = Path(tempfile.mkdtemp())
-    gazetteer = Gazetteer(knowledge)
+    questions = _questions(directory)
+    gazetteer = Gazetteer(knowledge, Gazetteer(knowledge).names.without_words(_everyday_words(questions)))
     romanisations = romanisations_of(knowledge)
-    samples = _samples(directory, gazetteer, romanisations)
+    samples = {
+        language: [(mask_sample(text, gazetteer, romanisations.get(language)), intent) for intent, text in rows]
+        for language, rows in questions.items()
+    }
     letters = profiles(
         {language: [_without_names(text) for text, _ in rows] for language, rows in samples.items()},
         {language: words.scripts for language, words in knowledge.vocabulary.items()},
@@ -95,16 +101,23 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
     return folder
 
 
-def _samples(directory: Path, gazetteer: Gazetteer, romanisations: Mapping[Language, Romanisation]) -> dict[Language, list[tuple[str, str]]]:
-    """Each language's sample questions, masked, with their intents."""
+def _questions(directory: Path) -> dict[Language, list[tuple[str, str]]]:
+    """Each language's sample questions, as pairs of intent and text; raises Problems where a file cannot be read."""
     files = Files(directory)
     questions = {language: read_questions(files, language) for language in LANGUAGES}
     if files.problems:
         raise Problems(files.problems)
-    return {
-        language: [(mask_sample(text, gazetteer, romanisations.get(language)), intent) for intent, texts in by_intent.items() for text in texts]
-        for language, by_intent in questions.items()
-    }
+    return {language: [(i, text) for i, texts in by_intent.items() for text in texts] for language, by_intent in questions.items()}
+
+
+def _everyday_words(questions: Mapping[Language, list[tuple[str, str]]]) -> frozenset[str]:
+    """Words that people use in questions to the bot, and such as come up time and again in any others."""
+    inside: Counter[str] = Counter()
+    outside: Counter[str] = Counter()
+    for rows in questions.values():
+        for (intent, _), normal in zip(rows, normalise_all([text for _, text in rows]), strict=True):
+            (outside if intent == "unknown" else inside).update(normal.split())
+    return frozenset([*inside, *(word for word, count in outside.items() if count >= _OFTEN)])
 
 
 def _without_names(masked: str) -> str:

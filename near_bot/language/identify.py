@@ -80,9 +80,11 @@ def main_script(text: str) -> Script:
 
 
 def _sequences(text: str) -> Iterator[str]:
-    """The text's letters by ones, twos and threes, and its words."""
-    padded = f" {text} "
-    yield from (f"<{word}>" for word in text.split())
+    """The text's words in its own script, and their letters by ones, twos and threes."""
+    script = main_script(text)
+    words = [word for word in text.split() if main_script(word) is script]
+    padded = f" {' '.join(words)} "
+    yield from (f"<{word}>" for word in words)
     for length in range(1, _LONGEST + 1):
         for start in range(len(padded) - length + 1):
             yield padded[start : start + length]

@@ -9,6 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any, Literal, NamedTuple
 
 from babel import Locale
@@ -26,7 +27,11 @@ How = Literal["exact", "inflected", "fuzzy"]
 _MOST_WORDS = 6  # of a name
 _LONGEST_NAME = 24  # characters of a name in Hangul, kana or Han
 _MOST_READINGS = 6  # a name of more regions tells nothing
-_SHORTEST_STEM = 3
+_SHORTEST_STEM = 3  # of a word in a text
+_LONGEST_OWN_ENDING = 2  # letters that a name itself loses before another ending
+_SHORTEST_OWN_STEM = 4
+_SHORT_WORD = 6  # letters up to which a name with an ending may be an everyday word instead
+_MOST_INFLECTED = 3  # words of a name that is looked for without endings
 _SHORTEST_WORLD_NAME = 4  # of a region outside Asia, in spaced scripts: shorter ones are everyday words
 _FREE_HANGUL = 3  # syllables from which any word may follow a name without a space
 _FUZZY = {Script.LATIN: 5, Script.CYRILLIC: 5, Script.HANGUL: 3, Script.KANA: 4}
@@ -43,6 +48,8 @@ class Name:
     ids: tuple[str, ...]
     languages: tuple[Language, ...] = field(default=(), compare=False)
     """In which languages the name is written so."""
+    far: bool = field(default=False, compare=False)
+    """Whether it is a region of another continent, which few people ask about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +94,8 @@ class _Letters:
         return cls(squeeze(normal), words, frozenset(words.values()), tuple(i for i, c in enumerate(normal) if c != " "))
 
     def rest_of_word(self, position: int) -> str:
-        """The characters from `position` to the end of the word that it stands in; none where a word ends there."""
-        if position in self.ends:
-            return ""
-        return self.text[position : min((end for end in self.ends if end > position), default=position)]
+        """The characters from `position` to the end of the word whose beginning stands before it; none at a word's end."""
+        return self.text[position : min((end for end in self.ends if end >= position), default=position)]
 
 
 @dataclass(frozen=True)
@@ -99,14 +104,23 @@ class Names:
 
     whole: dict[str, Name]
     stems: dict[Language, dict[str, Name]]
+    everyday: frozenset[str] = frozenset()
+    """Short words of the questions, which are no name with an ending."""
+
+    def without_words(self, words: Collection[str]) -> "Names":
+        """Without what is a word of the questions too: regions of other continents, and names less their endings."""
+        whole = {key: name for key, name in self.whole.items() if not (name.far and key in words)}
+        stems = {code: {s: n for s, n in table.items() if s in whole or s not in words} for code, table in self.stems.items()}
+        return Names(whole, stems, frozenset(word for word in words if len(word) <= _SHORT_WORD))
 
     def to_json(self) -> dict[str, Any]:
         tables = {code: _plain(table) for code, table in self.stems.items()}
-        return {"whole": _plain(self.whole), "stems": tables}
+        return {"whole": _plain(self.whole), "stems": tables, "everyday": sorted(self.everyday)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Names":
-        return cls(_records(data["whole"]), {code: _records(table) for code, table in data["stems"].items()})
+        stems = {code: _records(table) for code, table in data["stems"].items()}
+        return cls(_records(data["whole"]), stems, frozenset(data["everyday"]))
 
 
 class Gazetteer:
@@ -148,21 +162,38 @@ class Gazetteer:
                 languages[key][spelling.language] = None
         names = {}
         for key, readings in ranked.items():
-            (_, kind), ids = min(readings.items(), key=lambda reading: reading[0][0])
+            (rank, kind), ids = min(readings.items(), key=lambda reading: reading[0][0])
             parts = {id: None for (_, other), more in readings.items() if other == "region" for id in more if id[:2] in ids}
             if kind == "country" and parts:  # Scotland is a word for Britain, but Scotland's own name
                 kind, ids = "region", parts
             if len(ids) <= _MOST_READINGS:
-                names[key] = Name(kind, tuple(ids), tuple(languages[key]))
+                names[key] = Name(kind, tuple(ids), tuple(languages[key]), rank == _WORLD)
         stems: dict[Language, dict[str, Name]] = {code: {} for code in LANGUAGES}
         for spelling, normal in zip(spellings, normals, strict=True):
             name = names.get(squeeze(normal))
             if name and spelling.rank < _WORLD and script_of(normal[0]).spaced:
-                table, stem = stems[spelling.language], self._stems_of(normal.split(), spelling.language)
-                known = table.setdefault(stem, Name(name.kind, name.ids, (spelling.language,)))
-                if known != name and known.kind == name.kind:
-                    table[stem] = Name(name.kind, tuple(dict.fromkeys(known.ids + name.ids)), (spelling.language,))
+                for stem in self._own_stems(normal.split(), spelling.language):
+                    known = stems[spelling.language].get(stem)
+                    ids = dict.fromkeys((*known.ids, *name.ids) if known and known.kind == name.kind else name.ids)
+                    stems[spelling.language][stem] = Name(name.kind, tuple(ids), (spelling.language,))
         return Names(names, stems)
+
+    def _own_stems(self, words: list[str], language: Language) -> set[str]:
+        """A name as it stands, and with its words less the letters that give way to another ending."""
+        shorter = [self._own_stems_of_word(word, language) for word in words]
+        if len(words) == 1:
+            return {words[0], *shorter[0]}
+        return {"".join(words), "".join(stems[0] for stems in shorter)}
+
+    def _own_stems_of_word(self, word: str, language: Language) -> list[str]:
+        """The word less each short ending, longest first, and the word itself."""
+        endings = [e for e in self._endings[language] if len(e) <= _LONGEST_OWN_ENDING and word.endswith(e)]
+        return [*(word[: -len(e)] for e in endings if len(word) - len(e) >= _SHORTEST_OWN_STEM), word]
+
+    def _stems(self, word: str, language: Language) -> list[str]:
+        """A word of a text as it stands, and without each ending that it may have."""
+        endings = (ending for ending in self._endings[language] if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM)
+        return [word, *(word[: -len(ending)] for ending in endings)]
 
     def _fuzzy_keys(self, knowledge: Knowledge) -> dict[Script, dict[str, str]]:
         near = {*knowledge.members, *(id for id in knowledge.regions if id[:2] in knowledge.countries.member)}
@@ -172,15 +203,6 @@ class Gazetteer:
             if len(key) >= _FUZZY.get(script, len(key) + 1) and (name.kind == "country" or near.issuperset(name.ids)):
                 keys[script][_spelt_out(key)] = key
         return keys
-
-    def _stems_of(self, words: Iterable[str], language: Language) -> str:
-        return "".join(self._stem(word, language) for word in words)
-
-    def _stem(self, word: str, language: Language) -> str:
-        for ending in self._endings[language]:
-            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
-                return word[: -len(ending)]
-        return word
 
     # --- names as they are written -------------------------------------------------------------------------------
 
@@ -210,9 +232,17 @@ class Gazetteer:
         for count in range(len(ends), 0, -1):
             if name := self.names.whole.get(letters.text[start : ends[count - 1]]):
                 return ends[count - 1], name, "exact"
-            for code in LANGUAGES:
-                if name := self.names.stems[code].get(self._stems_of(words[:count], code)):
-                    return ends[count - 1], name, "inflected"
+            if count <= _MOST_INFLECTED and (name := self._inflected(words[:count])):
+                return ends[count - 1], name, "inflected"
+        return None
+
+    def _inflected(self, words: list[str]) -> Name | None:
+        if len(words) == 1 and words[0] in self.names.everyday:
+            return None
+        for code, table in self.names.stems.items():
+            for stems in product(*(self._stems(word, code) for word in words)):
+                if name := table.get("".join(stems)):
+                    return name
         return None
 
     def _inside(self, letters: _Letters, start: int, script: Script, previous_end: int) -> tuple[int, Name, How] | None:
@@ -250,7 +280,7 @@ class Gazetteer:
             if text[before:start] in self._type_set:
                 start = before
         elif kind := next((t for t in self._types if text.startswith(t, end)), ""):
-            if script is not Script.HANGUL or self._closes(letters.rest_of_word(end)[len(kind) :]):
+            if script is not Script.HANGUL or self._closes(letters.rest_of_word(end + len(kind))):
                 end += len(kind)
         return start, end
 
@@ -300,11 +330,11 @@ def languages_of(mentions: Collection[Mention]) -> tuple[Language, ...]:
 
 
 def _plain(table: dict[str, Name]) -> dict[str, Any]:
-    return {key: [name.kind, name.ids, name.languages] for key, name in table.items()}
+    return {key: [name.kind, name.ids, name.languages, name.far] for key, name in table.items()}
 
 
 def _records(table: dict[str, Any]) -> dict[str, Name]:
-    return {key: Name(kind, tuple(ids), tuple(languages)) for key, (kind, ids, languages) in table.items()}
+    return {key: Name(kind, tuple(ids), tuple(languages), far) for key, (kind, ids, languages, far) in table.items()}
 
 
 def _placed(mention: Mention, letters: _Letters) -> Mention:

@@ -66,6 +66,7 @@ def prepared(cache: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Under
         _Models(folder),
         {language: Spelling(counts) for language, counts in words.items()},
         romanisations_of(knowledge),
+        {language: words.keyboard for language, words in knowledge.vocabulary.items() if words.keyboard},
     )
     return knowledge, understander
 

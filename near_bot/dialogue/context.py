@@ -9,7 +9,7 @@ OF_ALL = ("members.list", "members.count", "members.growth")
 SHORT = 5
 """Words up to which an utterance may leave things unsaid."""
 
-_FOLLOWS = 2.0
+_FOLLOWS = 4.0
 _IMPOSSIBLE = 0.3
 _ODD = 0.6
 

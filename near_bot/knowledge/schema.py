@@ -427,3 +427,5 @@ class Vocabulary(Record):
     """In which scripts people write the language."""
     romanisation: dict[Text, Text] = {}
     """The Latin letters that people type for those of the language's own script; empty where they do not."""
+    keyboard: Annotated[str, StringConstraints(pattern=r"^(hangul|.{33})$")] | None = None
+    """The letters on the keys `qwertyuiop[]asdfghjkl;'zxcvbnm,./`, or "hangul"; None where there is no other layout."""

@@ -118,14 +118,10 @@ def mask_sample(sample: str, gazetteer: Gazetteer, romanisation: Romanisation | 
     masked = mask(normal, gazetteer.find(normal))
     for token, symbol in _SLOTS.values():
         masked = masked.replace(token, symbol)
-    return in_own_script(masked, romanisation)
-
-
-def in_own_script(masked: str, romanisation: Romanisation | None) -> str:
-    """A masked text, brought back to the language's own script where it was typed in Latin letters."""
-    if romanisation and main_script(masked) is Script.LATIN:
-        return romanisation.to_own(masked)
-    return masked
+    if not romanisation or main_script(masked) is not Script.LATIN:
+        return masked
+    own = romanisation.to_own(masked)
+    return mask(own, gazetteer.find(own))
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
@@ -134,6 +130,9 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def _whole(form: str) -> str:
-    if not script_of(form[0]).spaced:
+    script = script_of(form[0])
+    if script is Script.HANGUL:
+        return rf"(?<![가-힣]){re.escape(form)}"
+    if not script.spaced:
         return re.escape(form)
     return rf"\b{re.escape(form)}" + (r"\b" if len(form) <= _SHORT_WORD else "")

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import Language
 from ..language.choose import choose
-from ..language.identify import Profile, identify
+from ..language.identify import Profile, identify, main_script
+from ..language.keyboard import mistyped
 from ..language.normalise import normalise
 from ..language.romanise import Romanisation
 from ..language.scripts import Script, script_of
 from ..model import Conversation, Message, Reading, Understanding
 from .classifier import IntentModel
-from .entities import NAMES, EntityFinder, in_own_script, mask
+from .entities import NAMES, EntityFinder, mask
 from .spelling import Spelling
 from .gazetteer import Gazetteer, Mention, languages_of
 
@@ -30,24 +31,37 @@ class Understander:
     models: Mapping[Language, IntentModel]
     spellings: Mapping[Language, Spelling]
     romanisations: Mapping[Language, Romanisation]
+    keyboards: Mapping[Language, str]
 
     def understand(self, message: Message, conversation: Conversation) -> Understanding:
         """What a message may mean. A text of no word has no readings."""
-        text = message.text[:LONGEST]
+        text = mistyped(message.text[:LONGEST], self.keyboards, self._share_known)
         normal = normalise(text)
         written = self.gazetteer.find(normal)
-        frame = _frame(normal, written)
-        candidates = identify(text, frame, self.profiles) if frame else languages_of(written)
+        candidates = self._candidates(text, normal, written)
         language = choose(conversation.chosen_language, candidates, conversation.language, message.client_language)
         reading = language if language in candidates or not candidates else candidates[0]
-        spelling = self.spellings[reading]
-        mentions = self.gazetteer.find_misspelt(normal, written, spelling.knows)
-        masked = in_own_script(mask(normal, mentions), self.romanisations.get(reading))
+        mentions = self.gazetteer.find_misspelt(normal, written, self.spellings[reading].knows)
+        masked = mask(normal, mentions)
+        if (romanisation := self.romanisations.get(reading)) and main_script(masked) is Script.LATIN:
+            normal = romanisation.to_own(masked)
+            more = self.gazetteer.find(normal)
+            masked, mentions = mask(normal, more), mentions + more
         scores = self._scores(masked, reading) if any(c.isalpha() or c in NAMES for c in masked) else {}
         ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda r: -r.score)
-        entities = self.entities.find(text, normal, mentions, reading)
-        return Understanding(language, tuple(ranked), entities, _words(masked))
+        return Understanding(language, tuple(ranked), self.entities.find(text, normal, mentions, reading), _words(masked))
 
+    def _candidates(self, text: str, normal: str, names: tuple[Mention, ...]) -> tuple[Language, ...]:
+        """The languages that a text may be in: told by the words around its names, then by how the names are written."""
+        frame = _frame(normal, names)
+        named = languages_of(names) if names else ()
+        candidates = identify(text, frame, self.profiles) if frame else named
+        return tuple(c for c in candidates if c in named) or candidates
+
+    def _share_known(self, text: str, language: Language) -> float:
+        """Of a text's words, those that a language's sample questions hold too."""
+        words = normalise(text).split()
+        return sum(map(self.spellings[language].knows, words)) / max(1, len(words))
 
     def _scores(self, masked: str, language: Language) -> dict[str, float]:
         """Each intent's likelihood: that of the text as it stands, and where it holds slips, of the mended text too."""

@@ -65,7 +65,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _check(options: argparse.Namespace, settings: Settings) -> int:
-    from .knowledge.check import check
+    from .check import check
 
     problems, notices = check()
     for problem in problems:

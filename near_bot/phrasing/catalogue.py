@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -13,6 +14,9 @@ from ..knowledge.schema import Language
 
 LOCALES = Path(__file__).parents[2] / "locales"
 DOMAIN = "near_bot"
+CODE = Path(__file__).parents[1]
+KEYWORDS = {"line": None, "counted": (1, 2)}
+"""The functions whose first arguments are sentences."""
 
 
 def path(language: str, directory: Path = LOCALES) -> Path:
@@ -23,6 +27,12 @@ def read(language: str, directory: Path = LOCALES) -> Catalog:
     """Raises OSError where there is none."""
     with path(language, directory).open("rb") as file:
         return read_po(file, locale=language)
+
+
+def said_by_the_code() -> set[str | tuple[str, ...]]:
+    """The English texts of all sentences that the program can say; with its plural, where it has one."""
+    found = extract_from_dir(CODE, [("**.py", "python")], keywords=KEYWORDS)
+    return {message for _, _, message, _, _ in found}
 
 
 @cache

@@ -20,7 +20,11 @@ def name(knowledge: Knowledge, request: Request) -> Answer:
         line("Short: {abbreviation}", abbreviation=names.abbreviation.words),
         names.meaning.words,
     ]
-    facts: dict[str, Fact] = {"about/names/current": names.current, "about/names/abbreviation": names.abbreviation, "about/names/meaning": names.meaning}
+    facts: dict[str, Fact] = {
+        "about/names/current": names.current,
+        "about/names/abbreviation": names.abbreviation,
+        "about/names/meaning": names.meaning,
+    }
     if "KR" in request.entities.countries:
         parts.append(names.korean_change.words)
         facts["about/names/korean_change"] = names.korean_change
@@ -29,7 +33,10 @@ def name(knowledge: Knowledge, request: Request) -> Answer:
 
 def purpose(knowledge: Knowledge, request: Request) -> Answer:
     about = knowledge.about
-    return state({"about/purpose": about.purpose, "about/activities": about.activities}, options=(ask("about.background"), ask("organisation.subcommittees")))
+    return state(
+        {"about/purpose": about.purpose, "about/activities": about.activities},
+        options=(ask("about.background"), ask("organisation.subcommittees")),
+    )
 
 
 def background(knowledge: Knowledge, request: Request) -> Answer:
@@ -52,16 +59,33 @@ def countries(knowledge: Knowledge, request: Request) -> Answer:
         full = select(knowledge, countries=[country])
         others = [m for m in knowledge.members.values() if m.country == country and m.kind != "member"]
         if full:
-            parts.append(counted("Yes, {country} takes part with {count} member.", "Yes, {country} takes part with {count} members.", len(full), country=Land(country)))
+            parts.append(
+                counted(
+                    "Yes, {country} takes part with {count} member.",
+                    "Yes, {country} takes part with {count} members.",
+                    len(full),
+                    country=Land(country),
+                )
+            )
         elif others:
             facts |= {f"members/{m.id}#kind": m.joined for m in others}
             parts += [
-                line("{country} has no full member, but {kind}: {region}.", country=Land(country), kind=knowledge.membership.kinds[m.kind].name, region=m.names)
+                line(
+                    "{country} has no full member, but {kind}: {region}.",
+                    country=Land(country),
+                    kind=knowledge.membership.kinds[m.kind].name,
+                    region=m.names,
+                )
                 for m in others
             ]
         else:
             parts.append(line("No, no region of {country} is in NEAR.", country=Land(country)))
-    total = counted("NEAR has members in {count} country: {countries}.", "NEAR has members in {count} countries: {countries}.", len(core), countries=tuple(map(Land, core)))
+    total = counted(
+        "NEAR has members in {count} country: {countries}.",
+        "NEAR has members in {count} countries: {countries}.",
+        len(core),
+        countries=tuple(map(Land, core)),
+    )
     per_country = [line("• {country}: {count}", country=Land(c), count=len(select(knowledge, countries=[c]))) for c in core]
     options = tuple(ask("members.list", countries=(c,)) for c in (request.entities.countries or core) if c in core)
     return compose([*parts, total, *per_country], facts, options=options)

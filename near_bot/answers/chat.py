@@ -17,7 +17,15 @@ _MENU = (
 
 
 def greeting(knowledge: Knowledge, request: Request) -> Answer:
-    return compose([line("Hello! I answer questions about NEAR, the Association of North East Asia Regional Governments. What would you like to know?")], options=_MENU)
+    return compose(
+        [
+            line(
+                "Hello! I answer questions about NEAR, the Association of North East Asia Regional Governments. "
+                "What would you like to know?"
+            )
+        ],
+        options=_MENU,
+    )
 
 
 def thanks(knowledge: Knowledge, request: Request) -> Answer:
@@ -32,7 +40,10 @@ def help(knowledge: Knowledge, request: Request) -> Answer:
     return compose(
         [
             line("Ask me about NEAR in Korean, English, Chinese, Japanese, Russian or Mongolian, in your own words."),
-            line("I know: what NEAR is, its history, its bodies and its Secretariat; who may join and how; and of each member since when, telephone, address and website."),
+            line(
+                "I know: what NEAR is, its history, its bodies and its Secretariat; who may join and how; "
+                "and of each member since when, telephone, address and website."
+            ),
             line("For example: when did Gansu join? May our region join? What is the telephone number of Qinghai?"),
         ],
         options=_MENU,
@@ -42,7 +53,10 @@ def help(knowledge: Knowledge, request: Request) -> Answer:
 def language(knowledge: Knowledge, request: Request) -> Answer:
     if request.entities.tongue:
         return compose([line("From now on I answer in English. /language changes it.")], options=_MENU)
-    spoken = line("I speak Korean, English, Chinese, Japanese, Russian and Mongolian, and answer in the language in which you write. Choose one for good:")
+    spoken = line(
+        "I speak Korean, English, Chinese, Japanese, Russian and Mongolian, "
+        "and answer in the language in which you write. Choose one for good:"
+    )
     return compose([spoken], options=tuple(ask("chat.language", tongue=code) for code in LANGUAGES))
 
 
@@ -75,7 +89,12 @@ def unknown(knowledge: Knowledge, request: Request) -> Answer:
     members = request.entities.members
     lines = [line("I do not know that: I only know about NEAR, its members and how to join it.")]
     if members:
-        lines.append(line("About {regions} I know since when it is a member, and its telephone, address and website where my sources give them.", regions=tuple(map(Place, members))))
+        lines.append(
+            line(
+                "About {regions} I know since when it is a member, and its telephone, address and website where my sources give them.",
+                regions=tuple(map(Place, members)),
+            )
+        )
     lines += [line("For anything else about NEAR, ask the Secretariat through its website."), website(knowledge)]
     options = (ask("member.profile", members=members),) if members else ()
     return compose(lines, options=(*options, *_MENU[:4]))

@@ -1,6 +1,6 @@
 """Small pieces that the topics' modules share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ..knowledge.schema import Fact, Statement, Words
 from ..model import Answer, Entities, Line, Request, Verdict
@@ -13,13 +13,17 @@ def ask(intent: str, **entities: object) -> Request:
     return Request(intent, Entities(**entities))  # type: ignore[arg-type]
 
 
-def state(facts: dict[str, Statement], *more: Part, options: tuple[Request, ...] = ()) -> Answer:
+def state(facts: Mapping[str, Statement], *more: Part, options: tuple[Request, ...] = ()) -> Answer:
     """Statements of the knowledge as they stand, by their paths, with further lines after them."""
     return compose([*(fact.words for fact in facts.values()), *more], facts, options=options)
 
 
 def compose(
-    lines: Iterable[Part], facts: dict[str, Fact] | None = None, *, verdict: Verdict | None = None, options: tuple[Request, ...] = ()
+    lines: Iterable[Part],
+    facts: Mapping[str, Fact] | None = None,
+    *,
+    verdict: Verdict | None = None,
+    options: tuple[Request, ...] = (),
 ) -> Answer:
     """An answer that states facts: their sources each once, and the latest date that any of them speaks of."""
     found = facts or {}

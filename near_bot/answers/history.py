@@ -21,7 +21,14 @@ def timeline(knowledge: Knowledge, request: Request) -> Answer:
     parts, facts = [_told(event) for event in happened], _facts(happened)
     for assembly in knowledge.organisation.assemblies:
         if assembly.date.startswith(str(year)):
-            parts.append(line("• {date}: General Assembly No. {number}, {place}", date=Day(assembly.date), number=assembly.number, place=assembly.place))
+            parts.append(
+                line(
+                    "• {date}: General Assembly No. {number}, {place}",
+                    date=Day(assembly.date),
+                    number=assembly.number,
+                    place=assembly.place,
+                )
+            )
             facts[f"organisation/assemblies/{assembly.number}"] = assembly
     if joined := [m for m in knowledge.members.values() if m.joined.date == str(year) and m.kind != "observer"]:
         parts.append(line("• Joined that year: {regions}", regions=tuple(Place(m.id) for m in joined)))

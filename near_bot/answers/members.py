@@ -48,7 +48,11 @@ def count(knowledge: Knowledge, request: Request) -> Answer:
     elif len(found) <= _FEW:
         parts += [line("• {region}", region=m.names) for m in found]
     facts |= {f"members/{m.id}": m.joined for m in found} if wanted.kind or wanted.countries else {}
-    return _dated(knowledge, compose(parts, facts, options=(ask("members.list", countries=wanted.countries, kind=wanted.kind), ask("members.growth"))), request)
+    return _dated(
+        knowledge,
+        compose(parts, facts, options=(ask("members.list", countries=wanted.countries, kind=wanted.kind), ask("members.growth"))),
+        request,
+    )
 
 
 def growth(knowledge: Knowledge, request: Request) -> Answer:
@@ -72,9 +76,9 @@ def growth(knowledge: Knowledge, request: Request) -> Answer:
         parts += [line("• {region} ({kind})", region=m.names, kind=knowledge.membership.kinds[m.kind].name) for m in joined]
     else:
         parts = [line("My sources name nobody who joined in {year}.", year=year)]
-    if milestone := milestone_of(knowledge, wanted.year):
-        parts.append(counted("NEAR then had {count} member.", "NEAR then had {count} members.", milestone.members))
-        facts[f"history/milestones/{milestone.date}"] = milestone
+    if last := milestone_of(knowledge, wanted.year):
+        parts.append(counted("NEAR then had {count} member.", "NEAR then had {count} members.", last.members))
+        facts[f"history/milestones/{last.date}"] = last
     return compose(parts, facts, options=(ask("members.growth"), ask("members.list", year=wanted.year)))
 
 
@@ -86,7 +90,13 @@ def _growth(milestone: Milestone, joined: tuple[Member, ...]) -> Line:
     if len(full) > _FEW:
         return line("• {date}: {total} (new: {number})", date=date, total=total, number=len(full))
     if others:
-        return line("• {date}: {total} (new: {regions}; in other kinds of membership: {others})", date=date, total=total, regions=full, others=others)
+        return line(
+            "• {date}: {total} (new: {regions}; in other kinds of membership: {others})",
+            date=date,
+            total=total,
+            regions=full,
+            others=others,
+        )
     return line("• {date}: {total} (new: {regions})", date=date, total=total, regions=full)
 
 
@@ -98,19 +108,34 @@ def _selected(knowledge: Knowledge, request: Request) -> tuple[Member, ...]:
 def _headline(knowledge: Knowledge, request: Request, number: int) -> Line:
     wanted = request.entities
     year = wanted.year if wanted.kind != "founding" else None
-    kind = None if wanted.kind in (None, "founding") else knowledge.membership.kinds[wanted.kind].plural
+    kind = None if wanted.kind is None or wanted.kind == "founding" else knowledge.membership.kinds[wanted.kind].plural
     countries = tuple(map(Land, wanted.countries))
     if wanted.kind == "founding":
         if countries:
-            return counted("Founding members of 1996 in {countries}: {count}", "Founding members of 1996 in {countries}: {count}", number, countries=countries)
+            return counted(
+                "Founding members of 1996 in {countries}: {count}",
+                "Founding members of 1996 in {countries}: {count}",
+                number,
+                countries=countries,
+            )
         return counted("Founding members of 1996: {count}", "Founding members of 1996: {count}", number)
     if kind:
         return line("{kind}: {number}", kind=kind, number=number)
     if not number:
-        return line("{countries}: no members in NEAR.", countries=countries) if countries else line("NEAR had no members yet in {year}.", year=str(year))
+        return (
+            line("{countries}: no members in NEAR.", countries=countries)
+            if countries
+            else line("NEAR had no members yet in {year}.", year=str(year))
+        )
     match bool(countries), bool(year):
         case True, True:
-            return counted("{countries} had {count} member in {year}.", "{countries} had {count} members in {year}.", number, countries=countries, year=str(year))
+            return counted(
+                "{countries} had {count} member in {year}.",
+                "{countries} had {count} members in {year}.",
+                number,
+                countries=countries,
+                year=str(year),
+            )
         case True, False:
             return counted("{countries} has {count} member.", "{countries} has {count} members.", number, countries=countries)
         case False, True:
@@ -172,7 +197,12 @@ def status(knowledge: Knowledge, request: Request) -> Answer:
         if member.kind == "member":
             parts.append(line("Yes. {region} is a member of NEAR, since {year}.", region=Place(id), year=(member.joined.date or "")[:4]))
         elif member.joined.date:
-            told = line("{region} takes part in NEAR since {year}, as: {kind}. It is not a full member.", region=Place(id), kind=kind, year=member.joined.date[:4])
+            told = line(
+                "{region} takes part in NEAR since {year}, as: {kind}. It is not a full member.",
+                region=Place(id),
+                kind=kind,
+                year=member.joined.date[:4],
+            )
             parts.append(told)
         else:
             parts.append(line("{region} takes part in NEAR, as: {kind}. It is not a full member.", region=Place(id), kind=kind))
@@ -227,7 +257,10 @@ def _joined_in_full(knowledge: Knowledge, member: Member) -> Told:
     region, date = Place(member.id), member.joined.date
     kind = knowledge.membership.kinds[member.kind].name
     if not date:
-        return [line("{region} is in NEAR as: {kind}. My sources do not say since when.", region=region, kind=kind), website(knowledge)], facts
+        return [
+            line("{region} is in NEAR as: {kind}. My sources do not say since when.", region=region, kind=kind),
+            website(knowledge),
+        ], facts
     if member.kind != "member":
         told: list[Part] = [line("{region} has been in NEAR since {year}, as: {kind}.", region=region, year=date[:4], kind=kind)]
     elif date.startswith(knowledge.history.founding.date[:4]):
@@ -245,17 +278,28 @@ def _telephone(knowledge: Knowledge, member: Member) -> Told:
 
 
 def _address(knowledge: Knowledge, member: Member) -> Told:
-    return ([line("• Address: {address}", address=member.address.text)], {f"members/{member.id}#address": member.address}) if member.address else ([], {})
+    return (
+        ([line("• Address: {address}", address=member.address.text)], {f"members/{member.id}#address": member.address})
+        if member.address
+        else ([], {})
+    )
 
 
 def _website(knowledge: Knowledge, member: Member) -> Told:
-    return ([line("• Website: {url}", url=member.website.url)], {f"members/{member.id}#website": member.website}) if member.website else ([], {})
+    return (
+        ([line("• Website: {url}", url=member.website.url)], {f"members/{member.id}#website": member.website})
+        if member.website
+        else ([], {})
+    )
 
 
 def _telephone_or_not(knowledge: Knowledge, member: Member) -> Told:
     record = member.telephone
     if not record:
-        return [line("I do not know the telephone number of {region}: my sources do not give it.", region=Place(member.id)), *_who_knows(knowledge)], {}
+        return [
+            line("I do not know the telephone number of {region}: my sources do not give it.", region=Place(member.id)),
+            *_who_knows(knowledge),
+        ], {}
     facts: dict[str, Fact] = {f"members/{member.id}#telephone": record}
     return [line("{region}, telephone: {numbers}", region=Place(member.id), numbers=tuple(map(Phone, record.numbers)))], facts
 
@@ -263,14 +307,20 @@ def _telephone_or_not(knowledge: Knowledge, member: Member) -> Told:
 def _address_or_not(knowledge: Knowledge, member: Member) -> Told:
     record = member.address
     if not record:
-        return [line("I do not know the address of {region}: my sources do not give it.", region=Place(member.id)), *_who_knows(knowledge)], {}
+        return [
+            line("I do not know the address of {region}: my sources do not give it.", region=Place(member.id)),
+            *_who_knows(knowledge),
+        ], {}
     return [line("{region}, address: {address}", region=Place(member.id), address=record.text)], {f"members/{member.id}#address": record}
 
 
 def _website_or_not(knowledge: Knowledge, member: Member) -> Told:
     record = member.website
     if not record:
-        return [line("I do not know the website of {region}: my sources do not give it.", region=Place(member.id)), *_who_knows(knowledge)], {}
+        return [
+            line("I do not know the website of {region}: my sources do not give it.", region=Place(member.id)),
+            *_who_knows(knowledge),
+        ], {}
     return [line("{region}, website: {url}", region=Place(member.id), url=record.url)], {f"members/{member.id}#website": record}
 
 
@@ -292,7 +342,7 @@ def _close_members(knowledge: Knowledge, id: str) -> tuple[Member, ...]:
     region = knowledge.regions[id]
     if region.country not in knowledge.countries.member:
         return ()
-    found = {}
+    found: dict[str, Member] = {}
     for code in LANGUAGES:
         for spelling in region.names.get(code, ())[:2]:
             found |= {m.id: m for m in knowledge.members.values() if m.country == region.country and _close(spelling, m, code)}
@@ -319,8 +369,6 @@ def _about(request: Request, *intents: str) -> tuple[Request, ...]:
     """Further questions about the members named."""
     members = request.entities.members
     return tuple(ask(intent, members=members) for intent in intents) if members else ()
-
-
 
 
 ANSWERS = {

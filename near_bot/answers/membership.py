@@ -21,7 +21,12 @@ def kinds(knowledge: Knowledge, request: Request) -> Answer:
         if one.rights:
             parts.append(one.rights)
         return compose(parts, {f"membership/kinds/{kind}": one}, options=(ask("members.list", kind=kind), *options[:1]))
-    every = {"member": rules.kinds.member, "associate": rules.kinds.associate, "special": rules.kinds.special, "observer": rules.kinds.observer}
+    every = {
+        "member": rules.kinds.member,
+        "associate": rules.kinds.associate,
+        "special": rules.kinds.special,
+        "observer": rules.kinds.observer,
+    }
     facts: dict[str, Fact] = {f"membership/kinds/{name}": record for name, record in every.items()}
     return compose([line("• {title}: {text}", title=record.name, text=record.words) for record in every.values()], facts, options=options)
 
@@ -37,7 +42,11 @@ def steps(knowledge: Knowledge, request: Request) -> Answer:
 
 def fees(knowledge: Knowledge, request: Request) -> Answer:
     rules = knowledge.membership.fees
-    facts = {"membership/fees/rule": rules.rule, "membership/fees/collected": rules.collected, "membership/fees/associates": rules.associates}
+    facts = {
+        "membership/fees/rule": rules.rule,
+        "membership/fees/collected": rules.collected,
+        "membership/fees/associates": rules.associates,
+    }
     return state(facts, options=(ask("membership.steps"), ask("secretariat.contact")))
 
 
@@ -99,7 +108,11 @@ def _rule(knowledge: Knowledge, id: str, who: Place | Land) -> Answer:
         no = line("{who}: no, under the published rules it cannot join.", who=who)
         return compose([no, rules.outside_asia.words, website(knowledge)], facts, verdict=verdict, options=_NEXT[1:])
     kind = rules.kinds.member if verdict == "member" else rules.kinds.associate
-    facts = {f"membership/kinds/{verdict}": kind, "membership/steps/application": rules.steps[0], "membership/approval": rules.approval}
+    facts = {
+        f"membership/kinds/{verdict}": kind,
+        "membership/steps/application": rules.steps[0],
+        "membership/approval": rules.approval,
+    }
     if isinstance(who, Place):
         may = line("{who} may apply to join, as: {kind}.", who=who, kind=kind.name)
     else:
@@ -126,7 +139,11 @@ def _anyone(knowledge: Knowledge, wanted: Entities) -> Answer:
         verdict: Verdict = "special" if wanted.applicant == "municipality" else "not-eligible"
         facts: dict[str, Fact] = {f"membership/applicants/{wanted.applicant}": statement}
         return compose([statement.words, website(knowledge)], facts, verdict=verdict, options=_NEXT)
-    facts = {"membership/open": rules.open, "membership/kinds/member": rules.kinds.member, "membership/kinds/associate": rules.kinds.associate}
+    facts = {
+        "membership/open": rules.open,
+        "membership/kinds/member": rules.kinds.member,
+        "membership/kinds/associate": rules.kinds.associate,
+    }
     tell: Line = line("Tell me the name of your region or country, and I will say what the rules are for it.")
     return compose([rules.open.words, rules.kinds.member.words, rules.kinds.associate.words, tell], facts, options=_NEXT)
 

@@ -43,7 +43,9 @@ def chair(knowledge: Knowledge, request: Request) -> Answer:
         found = [chairs[-1]]
         if wanted.year or wanted.places:
             parts.append(line("My sources name no chair for that."))
-    parts += [line("• In the chair {since} – {until}: {region}", since=Day(c.since), until=Day(c.until), region=Place(c.region)) for c in found]
+    parts += [
+        line("• In the chair {since} – {until}: {region}", since=Day(c.since), until=Day(c.until), region=Place(c.region)) for c in found
+    ]
     facts: dict[str, Fact] = {f"organisation/chairs/{c.since}": c for c in found}
     if not wanted.year and not wanted.places:
         parts.append(knowledge.organisation.chair_rule.words)
@@ -76,7 +78,11 @@ def charter(knowledge: Knowledge, request: Request) -> Answer:
     text = knowledge.organisation.charter
     articles = {f"organisation/charter/articles/{i}": article for i, article in enumerate(text.articles, 1)}
     adopted = line("Adopted: {date}. Revised: {dates}.", date=Day(text.adopted), dates=tuple(map(Day, text.revisions)))
-    return state({"organisation/charter/summary": text.summary, **articles}, adopted, options=(ask("membership.kinds"), ask("history.founding")))
+    return state(
+        {"organisation/charter/summary": text.summary, **articles},
+        adopted,
+        options=(ask("membership.kinds"), ask("history.founding")),
+    )
 
 
 ANSWERS = {

@@ -1,5 +1,7 @@
 """The Secretariat: where it is, how to reach it, since when, and who heads it."""
 
+from dataclasses import replace
+
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import Fact
 from ..model import Answer, Day, Line, Phone, Request, line
@@ -30,7 +32,11 @@ def contact(knowledge: Knowledge, request: Request) -> Answer:
             line("You reach it through its website, and an application for membership is addressed to the Secretariat itself."),
         ]
     facts: dict[str, Fact] = {"secretariat/location": secretariat.location, "secretariat/website": secretariat.website}
-    return compose([*known, secretariat.location.words, website(knowledge)], facts, options=(ask("secretariat.location"), ask("secretariat.head"), ask("membership.steps")))
+    return compose(
+        [*known, secretariat.location.words, website(knowledge)],
+        facts,
+        options=(ask("secretariat.location"), ask("secretariat.head"), ask("membership.steps")),
+    )
 
 
 def location(knowledge: Knowledge, request: Request) -> Answer:
@@ -41,7 +47,11 @@ def location(knowledge: Knowledge, request: Request) -> Answer:
 
 def history(knowledge: Knowledge, request: Request) -> Answer:
     secretariat, year = knowledge.secretariat, request.entities.year
-    facts = {"secretariat/decided": secretariat.decided, "secretariat/opened": secretariat.opened, "secretariat/extended": secretariat.extended}
+    facts = {
+        "secretariat/decided": secretariat.decided,
+        "secretariat/opened": secretariat.opened,
+        "secretariat/extended": secretariat.extended,
+    }
     if year and year < int((secretariat.decided.as_of or "2004")[:4]):
         facts["secretariat/earlier"] = secretariat.earlier
     return state(facts, options=(ask("secretariat.location"), ask("history.timeline")))
@@ -58,7 +68,8 @@ def head(knowledge: Knowledge, request: Request) -> Answer:
             if len(heads) > 1:
                 parts.append(line("Before:"))
     facts: dict[str, Fact] = {f"secretariat/heads/{person.number}": person for person in reversed(heads)}
-    return compose(parts, facts, options=(ask("secretariat.contact"), ask("organisation.chair")))
+    answer = compose(parts, facts, options=(ask("secretariat.contact"), ask("organisation.chair")))
+    return replace(answer, sources=heads[-1].sources, as_of=heads[-1].as_of)  # what people ask is who it is today
 
 
 ANSWERS = {

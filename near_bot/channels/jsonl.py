@@ -38,11 +38,11 @@ def _read(raw: bytes) -> tuple[dict[str, Any], str | None]:
     except (ValueError, RecursionError) as error:
         return {}, f"no JSON: {error}"
     if not isinstance(row, dict):
-        return {}, "no JSON object; write {\"text\": \"…\"}"
+        return {}, 'no JSON object; write {"text": "…"}'
     if not isinstance(row.get("text"), str):
-        return row, "no text; write {\"text\": \"…\"}"
+        return row, 'no text; write {"text": "…"}'
     if not isinstance(row.get("language"), str | None):
-        return row, "language is no text; write a tag such as \"ru\" or \"zh-hans\""
+        return row, 'language is no text; write a tag such as "ru" or "zh-hans"'
     return row, None
 
 

@@ -36,7 +36,7 @@ def _next(interactive: bool, source: TextIO, output: TextIO) -> str | None:
 def _enable_history() -> None:
     """Arrow keys bring back what was typed, where the system can."""
     with suppress(ImportError):
-        import readline  # noqa: F401, PLC0415
+        import readline  # noqa: F401
 
 
 def _show(reply: Reply, output: TextIO) -> None:

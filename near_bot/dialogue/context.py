@@ -10,7 +10,7 @@ SHORT = 5
 """Words up to which an utterance may leave things unsaid."""
 
 _FOLLOWS = 4.0
-_IMPOSSIBLE = 0.3
+_UNLIKELY = 0.5
 _ODD = 0.6
 
 
@@ -28,11 +28,11 @@ def _weight(intent: str, understanding: Understanding, conversation: Conversatio
     if intent in OF_PLACES and not place and not named.countries:
         if before and before.entities.places:
             return _FOLLOWS if understanding.words <= SHORT else 1.0
-        return _IMPOSSIBLE
+        return _UNLIKELY
     if intent in (*OF_ALL, "about.countries") and place and not named.countries:
         return _ODD
     if intent == "followup.same" and not before:
-        return _IMPOSSIBLE
+        return _UNLIKELY
     if intent in ("chat.yes", "chat.no") and not conversation.options:
-        return _IMPOSSIBLE
+        return _UNLIKELY
     return 1.0

@@ -3,8 +3,8 @@
 from collections.abc import Container
 from dataclasses import replace
 
-from .context import OF_ALL, OF_PLACES, SHORT, in_context
 from ..model import Conversation, Entities, Reading, Request, Understanding
+from .context import OF_ALL, OF_PLACES, SHORT, in_context
 
 NOT_OURS = 0.5
 """The likelihood of being out of scope from which nothing is answered."""
@@ -97,7 +97,10 @@ def _carried(request: Request, before: Request | None, understanding: Understand
     named = wanted.places or wanted.unclear or wanted.countries
     unsaid = request.intent == "membership.eligibility" and not wanted.own and not wanted.applicant
     if not named and (request.intent in OF_PLACES or unsaid):
-        return replace(request, entities=replace(wanted, members=kept.members, regions=kept.regions, countries=kept.countries if unsaid else ()))
+        return replace(
+            request,
+            entities=replace(wanted, members=kept.members, regions=kept.regions, countries=kept.countries if unsaid else ()),
+        )
     if request.intent in OF_ALL and not wanted.named and understanding.words <= SHORT:
         if before.intent in (*OF_ALL, "membership.kinds", "about.countries"):
             return replace(request, entities=replace(wanted, kind=kept.kind, countries=kept.countries, year=kept.year))

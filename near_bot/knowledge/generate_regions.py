@@ -19,6 +19,14 @@ _NOTE_IN_BRACKETS = re.compile(r"\s*[(（][^)）]*[)）]\s*$")
 _PARTED_TYPE = re.compile(r" (성|시|도|부|현|주|군|구|자치구|특별시|광역시)$")
 
 
+_GENERIC = frozenset(
+    "capital central centre center north south east west northern southern eastern western coast littoral plateau islands metropolitan "
+    "중앙 중부 북부 남부 동부 서부 수도 中央 中部 北部 南部 东部 西部 東部 首都 センター 北 南 东 西 東 "
+    "центральный северный южный восточный западный столичный центр север юг восток запад төв хойд өмнөд зүүн баруун".split()
+)
+"""Names that are everyday words in some language."""
+
+
 def generate(world: Path, aliases: Path, directory: Path) -> str:
     """The file's text. Names that belong to a member, or to several regions, are left out."""
     files = Files(directory)
@@ -39,7 +47,7 @@ def generate(world: Path, aliases: Path, directory: Path) -> str:
             if code == "ko":  # CLDR parts the word for the type from the name, Koreans do not
                 name = _PARTED_TYPE.sub(r"\1", name)
             spellings = dict.fromkeys([name, *nicknames[code].get(region, [])])
-            if free := [name for name in spellings if name and _key(name) not in taken]:
+            if free := [name for name in spellings if name and _key(name) not in taken | _GENERIC]:
                 row[code] = free
         if row:
             lines.append(f"{json.dumps(region)}: {json.dumps(row, ensure_ascii=False)}")

@@ -7,15 +7,21 @@ from .schema import Group, Member, Milestone
 
 
 def joined_year(member: Member) -> int | None:
+    """The year in which a member joined; None where no source gives it."""
     return int(member.joined.date[:4]) if member.joined.date else None
 
 
 def select(
-    knowledge: Knowledge, *, kind: Group | None = None, countries: Iterable[str] = (), until: int | None = None, year: int | None = None
+    knowledge: Knowledge,
+    *,
+    kind: Group | None = None,
+    countries: Iterable[str] = (),
+    until: int | None = None,
+    year: int | None = None,
 ) -> tuple[Member, ...]:
     """Members of a kind (full members where none is named), of some countries, by a year or in a year."""
     wanted = set(countries)
-    found = knowledge.of("member" if kind in (None, "founding") else kind)
+    found = knowledge.of("member" if kind is None or kind == "founding" else kind)
     if kind == "founding":
         year = int(knowledge.history.founding.date[:4])
     return tuple(

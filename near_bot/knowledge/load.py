@@ -44,6 +44,7 @@ class Region:
 
     @property
     def country(self) -> str:
+        """Its country's ISO 3166-1 code."""
         return self.id[:2]
 
     def name(self, language: Language) -> str:
@@ -71,10 +72,12 @@ class Knowledge:
     """By the file's name below the directory, such as `members/cn.yaml`."""
 
     def region_name(self, id: str, language: Language) -> str:
+        """What a region, member or not, is called."""
         member = self.members.get(id)
         return member.names[language] if member else self.regions[id].name(language)
 
     def of(self, kind: MemberKind) -> tuple[Member, ...]:
+        """All in a kind of membership."""
         return tuple(m for m in self.members.values() if m.kind == kind)
 
     @cached_property
@@ -92,6 +95,7 @@ class Files:
         self.problems: list[Problem] = []
 
     def read(self, name: str, model: type[T]) -> T | None:
+        """A file's records; None where it cannot be used, which `problems` then explain."""
         try:
             document = read(self.directory / name)
             self.documents[name] = document

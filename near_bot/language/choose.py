@@ -3,7 +3,18 @@
 from ..knowledge.schema import LANGUAGES, Language
 
 _SPELLINGS: dict[str, Language] = {"jp": "ja", "kr": "ko", "cn": "zh", "tw": "zh", "hk": "zh"}
-_NEIGHBOURS: dict[str, Language] = {"uk": "ru", "be": "ru", "kk": "ru", "ky": "ru", "uz": "ru", "tt": "ru", "ba": "ru", "sah": "ru", "bua": "ru", "tyv": "ru"}
+_NEIGHBOURS: dict[str, Language] = {
+    "uk": "ru",
+    "be": "ru",
+    "kk": "ru",
+    "ky": "ru",
+    "uz": "ru",
+    "tt": "ru",
+    "ba": "ru",
+    "sah": "ru",
+    "bua": "ru",
+    "tyv": "ru",
+}
 """Languages of people who, of the six, most often read Russian."""
 
 DEFAULT: Language = "en"
@@ -19,9 +30,7 @@ def from_tag(tag: str | None) -> Language | None:
     return None
 
 
-def choose(
-    chosen: Language | None, candidates: tuple[Language, ...], conversation: Language | None, client: str | None
-) -> Language:
+def choose(chosen: Language | None, candidates: tuple[Language, ...], conversation: Language | None, client: str | None) -> Language:
     """The person's own choice, else the text's language. Where the text leaves several, or tells nothing, it is the
     conversation's, else the client's, else the likeliest of them, else English."""
     if chosen or len(candidates) == 1:

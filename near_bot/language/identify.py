@@ -29,7 +29,9 @@ _WEIGHT = {Script.HANGUL: 2.0, Script.KANA: 3.0, Script.HAN: 1.5}
 
 
 def profiles(
-    texts: Mapping[Language, Iterable[str]], scripts: Mapping[Language, Collection[str]], romanisations: Mapping[Language, Romanisation]
+    texts: Mapping[Language, Iterable[str]],
+    scripts: Mapping[Language, Collection[str]],
+    romanisations: Mapping[Language, Romanisation],
 ) -> dict[Script, dict[Language, Profile]]:
     """The statistics of normal forms of each language, one profile for each of the scripts that people write it in,
     Latin letters among them where they type it so for want of a keyboard."""

@@ -12,7 +12,7 @@ from functools import cache
 
 from opencc import OpenCC
 
-_MARKS = {i: None for i in range(0x300, 0x370)}
+_MARKS = dict.fromkeys(range(768, 880))
 _LETTERS = {
     **{ord(a): b for a, b in zip("ёөүєї", "еоуоу", strict=True)},
     **{ord(c): None for c in "'’ʼ`´‘\"“”・·­"},

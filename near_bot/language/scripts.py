@@ -4,6 +4,8 @@ from enum import Enum
 
 
 class Script(Enum):
+    """A script."""
+
     LATIN = "latin"
     CYRILLIC = "cyrillic"
     HANGUL = "hangul"

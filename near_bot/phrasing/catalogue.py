@@ -20,6 +20,7 @@ KEYWORDS = {"line": None, "counted": (1, 2)}
 
 
 def path(language: str, directory: Path = LOCALES) -> Path:
+    """Where a language's catalogue is."""
     return directory / language / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 

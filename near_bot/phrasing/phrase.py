@@ -37,10 +37,9 @@ class Phrasing:
         return "\n".join(lines)
 
     def say(self, line: Line) -> str:
+        """A sentence, its places filled."""
         message = (
-            self._sentences.gettext(line.message)
-            if line.count is None
-            else self._sentences.ngettext(line.message, line.plural, line.count)
+            self._sentences.gettext(line.message) if line.count is None else self._sentences.ngettext(line.message, line.plural, line.count)
         )
         return message.format(**{name: Inflected(self._written(slot)) for name, slot in line.slots.items()})
 
@@ -50,6 +49,7 @@ class Phrasing:
         return tuple(Option(text, request) for text, request in labelled.items())
 
     def addresses(self, sources: Iterable[str]) -> tuple[str, ...]:
+        """The pages behind keys of sources."""
         return tuple(self._knowledge.sources[key].url for key in sources)
 
     def _source(self, answer: Answer) -> Line:
@@ -70,7 +70,7 @@ class Phrasing:
                 return self._knowledge.region_name(id, self._language)
             case Land(code):
                 names = self._knowledge.countries.names.get(code)
-                return names[self._language] if names else self._locale.territories.get(code, code)
+                return names[self._language] if names else str(self._locale.territories.get(code, code))
             case Tongue(tongue):
                 return str(Locale.parse(tongue).get_display_name(tongue))
             case Day(written):
@@ -86,7 +86,7 @@ class Phrasing:
             case tuple():
                 return format_list([self._written(item) for item in slot], locale=self._locale) if slot else ""
             case int():
-                return format_decimal(slot, locale=self._locale)
+                return str(format_decimal(slot, locale=self._locale))
         return str(slot)
 
     def _date(self, written: str) -> str:

@@ -8,7 +8,7 @@ be read: `evidence` says which letters and words spoke for an intent.
 import math
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,11 +52,13 @@ class IntentModel:
         return [(names[rows[i]], float(shares[i])) for i in np.argsort(-shares)[:most]]
 
     def save(self, path: Path) -> None:
+        """Writes the model to an .npz file."""
         arrays: dict[str, Any] = {"rarity": self.rarity, "weights": self.weights.astype(np.float16)}
         np.savez(path, intents=np.array(self.intents), features=np.array("\n".join(self.index)), **arrays)
 
     @classmethod
     def read(cls, path: Path) -> "IntentModel":
+        """The model of a file that `save` wrote."""
         with np.load(path, allow_pickle=False) as file:
             index = {name: i for i, name in enumerate(str(file["features"]).split("\n"))}
             intents = tuple(map(str, file["intents"]))
@@ -112,8 +114,9 @@ def _vector(masked: str, index: dict[str, int], rarity: Floats) -> Vector:
 
 
 def _softmax(scores: Floats) -> Floats:
-    powers = np.exp(scores - scores.max())
-    return powers / powers.sum()
+    powers: Floats = np.exp(scores - scores.max())
+    powers /= powers.sum()
+    return powers
 
 
 def _with_slips(text: str, dice: random.Random, letters: Sequence[str]) -> str:

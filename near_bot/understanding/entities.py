@@ -6,8 +6,8 @@ from typing import get_args
 
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import LANGUAGES, Applicant, Group, Language, Vocabulary
-from ..language.normalise import normalise, normalise_all
 from ..language.identify import main_script
+from ..language.normalise import normalise, normalise_all
 from ..language.romanise import Romanisation
 from ..language.scripts import Script, script_of
 from ..model import Entities
@@ -60,7 +60,6 @@ class EntityFinder:
             unclear=tuple(dict.fromkeys(unclear)),
             tongue=self._tongue(normal),
         )
-
 
     def _tongue(self, normal: str) -> Language | None:
         """The language named last: "no Korean, English please"."""

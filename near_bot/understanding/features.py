@@ -1,5 +1,6 @@
 """What an intent is told by: the letters, words and pairs of words of a masked text."""
 
+import itertools
 from collections import Counter
 
 from ..language.scripts import Script, script_of
@@ -18,5 +19,5 @@ def features(masked: str) -> tuple[Counter[str], Counter[str]]:
         padded = f" {part} "
         for length in _RUNNING_LENGTHS if running else _WORD_LENGTHS:
             letters.update(padded[i : i + length] for i in range(len(padded) - length + 1))
-    pairs = (f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+    pairs = (f"{a} {b}" for a, b in itertools.pairwise(words))
     return letters, Counter([*(f"<{word}>" for word in words), *pairs])

@@ -114,11 +114,13 @@ class Names:
         return Names(whole, stems, frozenset(word for word in words if len(word) <= _SHORT_WORD))
 
     def to_json(self) -> dict[str, Any]:
+        """The tables as plain data."""
         tables = {code: _plain(table) for code, table in self.stems.items()}
         return {"whole": _plain(self.whole), "stems": tables, "everyday": sorted(self.everyday)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Names":
+        """The tables that `to_json` gave."""
         stems = {code: _records(table) for code, table in data["stems"].items()}
         return cls(_records(data["whole"]), stems, frozenset(data["everyday"]))
 
@@ -304,7 +306,7 @@ class Gazetteer:
             if hits:
                 least = min(distance for _, distance, _ in hits)
                 names = {self.names.whole[keys[key]] for key, distance, _ in hits if distance == least}
-                kind = "region" if any(name.kind == "region" for name in names) else "country"
+                kind: NameKind = "region" if any(name.kind == "region" for name in names) else "country"
                 ids = dict.fromkeys(id for name in names if name.kind == kind for id in sorted(name.ids))
                 return Name(kind, tuple(sorted(ids))) if len(ids) <= _MOST_READINGS else None
         return None

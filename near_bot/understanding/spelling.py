@@ -22,6 +22,7 @@ class Spelling:
                 self._by_length[len(word)].append(word)
 
     def knows(self, word: str) -> bool:
+        """Whether a sample question holds the word."""
         return word in self._counts
 
     def mend(self, masked: str) -> str:
@@ -38,4 +39,5 @@ class Spelling:
 
 
 def count_words(texts: list[str]) -> Counter[str]:
+    """How often each word stands in masked texts."""
     return Counter(word for text in texts for word in text.split())

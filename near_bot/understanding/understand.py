@@ -14,8 +14,8 @@ from ..language.scripts import Script, script_of
 from ..model import Conversation, Message, Reading, Understanding
 from .classifier import IntentModel
 from .entities import NAMES, EntityFinder, mask
-from .spelling import Spelling
 from .gazetteer import Gazetteer, Mention, languages_of
+from .spelling import Spelling
 
 LONGEST = 1000
 """Characters of a text that are read; nobody's question is longer."""
@@ -75,6 +75,7 @@ class Understander:
 
 
 def romanisations_of(knowledge: Knowledge) -> dict[Language, Romanisation]:
+    """Of the languages that people type in Latin letters though they have their own."""
     tables = {language: words.romanisation for language, words in knowledge.vocabulary.items()}
     return {language: Romanisation(table) for language, table in tables.items() if table}
 

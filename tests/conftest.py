@@ -1,0 +1,33 @@
+"""What all tests share. None of them may reach the network."""
+
+import socket
+
+import pytest
+
+from near_bot.app import assistant as build
+from near_bot.assistant import Assistant
+from near_bot.knowledge.load import Knowledge
+from near_bot.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections to anywhere but this machine fail the test."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX and str(address[0] if isinstance(address, tuple) else address) not in ("127.0.0.1", "::1"):
+            pytest.fail(f"a test tried to reach {address!r}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def assistant() -> Assistant:
+    return build(Settings.read())
+
+
+@pytest.fixture(scope="session")
+def knowledge(assistant: Assistant) -> Knowledge:
+    return assistant.knowledge

@@ -10,9 +10,11 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 from .knowledge.documents import Problems
 from .knowledge.load import KNOWLEDGE, Files, Knowledge, load, read_questions
@@ -31,40 +33,42 @@ _CODE = ("language", "understanding")
 """The packages whose code the prepared files follow from, besides the knowledge."""
 
 
-class _Models(Mapping[Language, IntentModel]):
-    """The languages' models, each read when it is first asked for."""
+K = TypeVar("K")
+V = TypeVar("V")
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._read: dict[Language, IntentModel] = {}
 
-    def __getitem__(self, language: Language) -> IntentModel:
-        if language not in self._read:
-            self._read[language] = IntentModel.read(self._folder / f"{language}.npz")
-        return self._read[language]
+class _Lazy(Mapping[K, V]):
+    """A mapping whose values are each read when they are first asked for."""
 
-    def __iter__(self) -> Iterator[Language]:
-        return iter(LANGUAGES)
+    def __init__(self, keys: Iterable[K], read: Callable[[K], V]) -> None:
+        self._keys = tuple(keys)
+        self._read = cache(read)
+
+    def __getitem__(self, key: K) -> V:
+        if key not in self._keys:
+            raise KeyError(key)
+        return self._read(key)
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._keys)
 
     def __len__(self) -> int:
-        return len(LANGUAGES)
+        return len(self._keys)
 
 
-def prepared(cache: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Understander]:
+def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Understander]:
     """The knowledge and what understands questions about it; raises Problems where a file cannot be used."""
     knowledge = load(directory)
-    folder = cache / _digest(directory)
+    folder = store / _digest(directory)
     if not folder.is_dir():
         folder = _prepare(knowledge, directory, folder)
-    names = Names.from_json(json.loads((folder / "names.json").read_text(encoding="utf-8")))
-    letters = json.loads((folder / "letters.json").read_text(encoding="utf-8"))
-    words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+    scripts = [script for script in Script if (folder / f"letters.{script.value}.json").exists()]
     understander = Understander(
-        Gazetteer(knowledge, names),
+        Gazetteer(knowledge, Names.from_json(_read(folder / "names.json"))),
         EntityFinder(knowledge),
-        {Script(script): table for script, table in letters.items()},
-        _Models(folder),
-        {language: Spelling(counts) for language, counts in words.items()},
+        _Lazy(scripts, lambda script: _read(folder / f"letters.{script.value}.json")),
+        _Lazy(LANGUAGES, lambda language: IntentModel.read(folder / f"{language}.npz")),
+        _Lazy(LANGUAGES, lambda language: Spelling(_read(folder / f"words.{language}.json"))),
         romanisations_of(knowledge),
         {language: words.keyboard for language, words in knowledge.vocabulary.items() if words.keyboard},
     )
@@ -90,10 +94,11 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
         {language: words.scripts for language, words in knowledge.vocabulary.items()},
         romanisations,
     )
-    words = {language: count_words([text for text, _ in rows]) for language, rows in samples.items()}
     _write(work / "names.json", gazetteer.names.to_json())
-    _write(work / "letters.json", {script.value: table for script, table in letters.items()})
-    _write(work / "words.json", words)
+    for script, table in letters.items():
+        _write(work / f"letters.{script.value}.json", table)
+    for language, rows in samples.items():
+        _write(work / f"words.{language}.json", count_words([text for text, _ in rows]))
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
         for language, model in zip(samples, pool.map(train, samples.values()), strict=True):
             model.save(work / f"{language}.npz")
@@ -131,6 +136,10 @@ def _move(work: Path, folder: Path) -> None:
         work.rename(folder)
     except OSError:
         shutil.rmtree(work)
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _write(path: Path, data: object) -> None:

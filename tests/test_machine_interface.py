@@ -61,7 +61,22 @@ def test_a_line_that_cannot_be_read_gets_an_error_and_the_run_goes_on(assistant:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "\x00", "a\x00b", "😀🎉", "?!…", "‮שלום עולם", "مرحبا كيف حالك", "99999", "x" * 100_000, "год 99999", "\ud800", "𝒢𝒶𝓃𝓈𝓊", "/" * 50],
+    [
+        "",
+        " ",
+        "\x00",
+        "a\x00b",
+        "😀🎉",
+        "?!…",
+        "‮שלום עולם",
+        "مرحبا كيف حالك",
+        "99999",
+        "x" * 100_000,
+        "год 99999",
+        "\ud800",
+        "𝒢𝒶𝓃𝓈𝓊",
+        "/" * 50,
+    ],
 )
 def test_odd_texts_are_answered(assistant: Assistant, text: str) -> None:
     (answer,), status = run(assistant, {"text": text})

@@ -16,7 +16,14 @@ ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8"}
 
 def bot(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "bot.py", *arguments], cwd=ROOT, input=given, capture_output=True, text=True, encoding="utf-8", env=ENVIRONMENT, check=False
+        [sys.executable, "bot.py", *arguments],
+        cwd=ROOT,
+        input=given,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=ENVIRONMENT,
+        check=False,
     )
 
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import get_args
 
 from ..knowledge.load import Knowledge
-from ..knowledge.schema import LANGUAGES, Applicant, Group, Language, Vocabulary
+from ..knowledge.schema import Applicant, Group, Language, Vocabulary
 from ..language.identify import main_script
 from ..language.normalise import normalise, normalise_all
 from ..language.romanise import Romanisation
@@ -33,10 +34,13 @@ class EntityFinder:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._members = knowledge.members
-        self._words = {code: _Words(knowledge.vocabulary[code]) for code in LANGUAGES}
-        self._tongues = {
-            tongue: _pattern(form for words in knowledge.vocabulary.values() for form in words.tongues[tongue]) for tongue in LANGUAGES
-        }
+        self._words = cache(lambda language: _Words(knowledge.vocabulary[language]))
+        self._tongues = tuple(
+            (form, tongue)
+            for words in knowledge.vocabulary.values()
+            for tongue, names in words.tongues.items()
+            for form in normalise_all(names)
+        )
 
     def find(self, original: str, normal: str, mentions: Iterable[Mention], language: Language) -> Entities:
         """The entities of a text whose names have been found."""
@@ -48,7 +52,7 @@ class EntityFinder:
             here = tuple(id for id in choices if id[:2] in countries) or choices
             (clear if len(here) == 1 else unclear).extend(here)
         places = dict.fromkeys(clear)
-        words = self._words[language]
+        words = self._words(language)
         return Entities(
             members=tuple(id for id in places if id in self._members),
             regions=tuple(id for id in places if id not in self._members),
@@ -63,9 +67,8 @@ class EntityFinder:
 
     def _tongue(self, normal: str) -> Language | None:
         """The language named last: "no Korean, English please"."""
-        ends = {code: [match.end() for match in pattern.finditer(normal)] for code, pattern in self._tongues.items()}
-        named = {code: max(found) for code, found in ends.items() if found}
-        return max(named, key=named.__getitem__, default=None)
+        places = {tongue: normal.rfind(form) for form, tongue in self._tongues if form in normal}
+        return max(places, key=places.__getitem__, default=None)
 
 
 class _Words:

@@ -7,8 +7,9 @@ name explains is compared with a margin for slips, never to the gain of one regi
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import Any, Literal, NamedTuple
 
@@ -102,8 +103,8 @@ class _Letters:
 class Names:
     """All names by their squeezed normal form, and, of spaced scripts, by their words without endings."""
 
-    whole: dict[str, Name]
-    stems: dict[Language, dict[str, Name]]
+    whole: Mapping[str, Name]
+    stems: Mapping[Language, Mapping[str, Name]]
     everyday: frozenset[str] = frozenset()
     """Short words of the questions, which are no name with an ending."""
 
@@ -121,8 +122,8 @@ class Names:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Names":
         """The tables that `to_json` gave."""
-        stems = {code: _records(table) for code, table in data["stems"].items()}
-        return cls(_records(data["whole"]), stems, frozenset(data["everyday"]))
+        stems = {code: _Records(table) for code, table in data["stems"].items()}
+        return cls(_Records(data["whole"]), stems, frozenset(data["everyday"]))
 
 
 class Gazetteer:
@@ -135,7 +136,7 @@ class Gazetteer:
         self._type_set = frozenset(self._types)
         self._particles = frozenset(self._endings["ko"])
         self.names = names or self._index(knowledge)
-        self._fuzzy = self._fuzzy_keys(knowledge)
+        self._knowledge = knowledge
 
     def find(self, normal: str) -> tuple[Mention, ...]:
         """The names in a normal form as people write them, in order."""
@@ -197,7 +198,10 @@ class Gazetteer:
         endings = (ending for ending in self._endings[language] if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM)
         return [word, *(word[: -len(ending)] for ending in endings)]
 
-    def _fuzzy_keys(self, knowledge: Knowledge) -> dict[Script, dict[str, str]]:
+    @cached_property
+    def _fuzzy(self) -> dict[Script, dict[str, str]]:
+        """The names that are looked for with a margin for slips, by how they are spelt out."""
+        knowledge = self._knowledge
         near = {*knowledge.members, *(id for id in knowledge.regions if id[:2] in knowledge.countries.member)}
         keys: dict[Script, dict[str, str]] = defaultdict(dict)
         for key, name in self.names.whole.items():
@@ -331,12 +335,28 @@ def languages_of(mentions: Collection[Mention]) -> tuple[Language, ...]:
     return tuple(shared) if len(shared) == 1 else ()
 
 
-def _plain(table: dict[str, Name]) -> dict[str, Any]:
+def _plain(table: Mapping[str, Name]) -> dict[str, Any]:
     return {key: [name.kind, name.ids, name.languages, name.far] for key, name in table.items()}
 
 
-def _records(table: dict[str, Any]) -> dict[str, Name]:
-    return {key: Name(kind, tuple(ids), tuple(languages), far) for key, (kind, ids, languages, far) in table.items()}
+class _Records(Mapping[str, Name]):
+    """Names read from a file, each made a record only when it is found: there are tens of thousands."""
+
+    def __init__(self, table: dict[str, Any]) -> None:
+        self._table = table
+
+    def __getitem__(self, key: str) -> Name:
+        kind, ids, languages, far = self._table[key]
+        return Name(kind, tuple(ids), tuple(languages), far)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self[key] if key in self._table else default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
 
 
 def _placed(mention: Mention, letters: _Letters) -> Mention:

@@ -70,7 +70,20 @@ def test_a_press_source_is_said_to_be_one(assistant: Assistant) -> None:
 
 @pytest.mark.parametrize(
     ("year", "members"),
-    [(1996, 29), (1997, 29), (1998, 32), (2003, 37), (2007, 64), (2009, 69), (2010, 70), (2013, 71), (2020, 78), (2022, 79), (2024, 82), (2026, 82)],
+    [
+        (1996, 29),
+        (1997, 29),
+        (1998, 32),
+        (2003, 37),
+        (2007, 64),
+        (2009, 69),
+        (2010, 70),
+        (2013, 71),
+        (2020, 78),
+        (2022, 79),
+        (2024, 82),
+        (2026, 82),
+    ],
 )
 def test_time_travel(assistant: Assistant, year: int, members: int) -> None:
     reply = assistant.reply(Request("members.list", Entities(year=year)), "en")

@@ -58,7 +58,8 @@ def test_a_chosen_language_is_kept(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "intent"), [("/help", "chat.help"), ("/JOIN", "membership.steps"), ("/nonsense", "chat.help"), ("/start m-CN-GS", "chat.greeting")]
+    ("text", "intent"),
+    [("/help", "chat.help"), ("/JOIN", "membership.steps"), ("/nonsense", "chat.help"), ("/start m-CN-GS", "chat.greeting")],
 )
 def test_commands(text: str, intent: str) -> None:
     request = command(text)

@@ -43,7 +43,16 @@ def test_many_are_normalised_as_one_by_one(texts: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("tag", "language"),
-    [("ru", "ru"), ("zh-hans", "zh"), ("classic-zh-cn", "zh"), ("en_US.UTF-8", "en"), ("pt-br", None), ("", None), (None, None), ("kk", "ru")],
+    [
+        ("ru", "ru"),
+        ("zh-hans", "zh"),
+        ("classic-zh-cn", "zh"),
+        ("en_US.UTF-8", "en"),
+        ("pt-br", None),
+        ("", None),
+        (None, None),
+        ("kk", "ru"),
+    ],
 )
 def test_tags_of_clients(tag: str | None, language: str | None) -> None:
     assert from_tag(tag) == language
@@ -103,7 +112,13 @@ def test_other_keyboard_layouts(assistant: Assistant) -> None:
 
 @pytest.mark.parametrize(
     ("name", "wanted"),
-    [("경상북도", "경상북도는"), ("간쑤성", "간쑤성은"), ("산시성(山西省)", "산시성(山西省)은"), ("Bavaria", "Bavaria은(는)"), ("2012", "2012는")],
+    [
+        ("경상북도", "경상북도는"),
+        ("간쑤성", "간쑤성은"),
+        ("산시성(山西省)", "산시성(山西省)은"),
+        ("Bavaria", "Bavaria은(는)"),
+        ("2012", "2012는"),
+    ],
 )
 def test_korean_particles(name: str, wanted: str) -> None:
     assert f"{Inflected(name):은/는}" == wanted

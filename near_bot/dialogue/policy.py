@@ -6,7 +6,7 @@ from dataclasses import replace
 from ..model import Conversation, Entities, Reading, Request, Understanding
 from .context import OF_ALL, OF_PLACES, SHORT, in_context
 
-NOT_OURS = 0.5
+NOT_OURS = 0.3
 """The likelihood of being out of scope from which nothing is answered."""
 SURE = 0.4
 """The least likelihood, among the intents in scope, with which one is answered at once."""

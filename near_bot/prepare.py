@@ -24,7 +24,8 @@ from .language.normalise import normalise_all
 from .language.scripts import Script
 from .understanding.classifier import IntentModel, train
 from .understanding.entities import NAMES, EntityFinder, mask_sample
-from .understanding.gazetteer import Gazetteer, Names
+from .understanding.gazetteer import Gazetteer
+from .understanding.names import Names
 from .understanding.spelling import Spelling, count_words
 from .understanding.understand import Understander, romanisations_of
 

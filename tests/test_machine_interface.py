@@ -68,7 +68,7 @@ def test_a_line_that_cannot_be_read_gets_an_error_and_the_run_goes_on(assistant:
         "a\x00b",
         "😀🎉",
         "?!…",
-        "‮שלום עולם",
+        "\u202eשלום עולם",
         "مرحبا كيف حالك",
         "99999",
         "x" * 100_000,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from ..knowledge.load import Knowledge
 from ..model import Answer, Request
-from . import about, chat, history, members, membership, organisation, secretariat
+from . import about, chat, history, member, members, membership, organisation, secretariat
 
 Answerer = Callable[[Knowledge, Request], Answer]
 
@@ -15,6 +15,7 @@ ANSWERS: Mapping[str, Answerer] = {
     **secretariat.ANSWERS,
     **membership.ANSWERS,
     **members.ANSWERS,
+    **member.ANSWERS,
     **chat.ANSWERS,
 }
 """Every intent that a reply can have, with the function that answers it."""

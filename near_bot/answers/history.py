@@ -40,8 +40,6 @@ def timeline(knowledge: Knowledge, request: Request) -> Answer:
 
 
 def _told(event: Event) -> Line:
-    if event.place:
-        return line("• {date}, {place}: {text}", date=Day(event.date), place=event.place, text=event.words)
     return line("• {date}: {text}", date=Day(event.date), text=event.words)
 
 

@@ -20,62 +20,11 @@ _PARTED_TYPE = re.compile(r" (성|시|도|부|현|주|군|구|자치구|특별�
 
 
 _GENERIC = frozenset(
-    [
-        "capital",
-        "central",
-        "centre",
-        "center",
-        "north",
-        "south",
-        "east",
-        "west",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "coast",
-        "littoral",
-        "plateau",
-        "islands",
-        "metropolitan",
-        "중앙",
-        "중부",
-        "북부",
-        "남부",
-        "동부",
-        "서부",
-        "수도",
-        "中央",
-        "中部",
-        "北部",
-        "南部",
-        "东部",
-        "西部",
-        "東部",
-        "首都",
-        "センター",
-        "北",
-        "南",
-        "东",
-        "西",
-        "東",
-        "центральный",
-        "северный",
-        "южный",
-        "восточный",
-        "западный",
-        "столичный",
-        "центр",
-        "север",
-        "юг",
-        "восток",
-        "запад",
-        "төв",
-        "хойд",
-        "өмнөд",
-        "зүүн",
-        "баруун",
-    ]
+    """
+    capital central centre center north south east west northern southern eastern western coast littoral plateau islands metropolitan
+    중앙 중부 북부 남부 동부 서부 수도 中央 中部 北部 南部 东部 西部 東部 首都 センター 北 南 东 西 東
+    центральный северный южный восточный западный столичный центр север юг восток запад төв хойд өмнөд зүүн баруун
+    """.split()  # noqa: SIM905
 )
 """Names that are everyday words in some language."""
 

@@ -24,8 +24,8 @@ from .schema import (
     Slug,
     Source,
     Text,
-    Vocabulary,
 )
+from .vocabulary import Vocabulary
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 

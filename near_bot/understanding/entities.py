@@ -6,7 +6,8 @@ from functools import cache
 from typing import get_args
 
 from ..knowledge.load import Knowledge
-from ..knowledge.schema import Applicant, Group, Language, Vocabulary
+from ..knowledge.schema import Applicant, Group, Language
+from ..knowledge.vocabulary import Vocabulary
 from ..language.identify import main_script
 from ..language.normalise import normalise, normalise_all
 from ..language.romanise import Romanisation

@@ -29,9 +29,8 @@ def main() -> None:
     assistant = build(Settings.read())
     print(f"start-up in process (imports aside)   {1000 * (time.perf_counter() - began):7.0f} ms")
     cold = sorted(_cold_start() for _ in range(COLD_STARTS))
-    print(
-        f"ask from a cold start, median         {1000 * statistics.median(cold):7.0f} ms  (of {COLD_STARTS}: {1000 * cold[0]:.0f} to {1000 * cold[-1]:.0f})"
-    )
+    spread = f"{1000 * cold[0]:.0f} to {1000 * cold[-1]:.0f}"
+    print(f"ask from a cold start, median         {1000 * statistics.median(cold):7.0f} ms  (of {COLD_STARTS}: {spread})")
     _turns(assistant)
     print(f"memory, all six languages read        {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:7.0f} MB")
     _accuracy(assistant)

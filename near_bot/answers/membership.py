@@ -1,6 +1,7 @@
 """Who may be a member, how to become one, and what it costs."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import Fact
@@ -81,7 +82,8 @@ def _each_once(parts: Iterable[Part]) -> list[Part]:
 def _region(knowledge: Knowledge, id: str) -> Answer:
     member = knowledge.members.get(id)
     if not member:
-        return _applied(knowledge, id, _rule(knowledge, id, Place(id)))
+        rule = _applied(knowledge, id, _rule(knowledge, id, Place(id)))
+        return replace(rule, lines=(line("{region} is not a member of NEAR.", region=Place(id)), *rule.lines))
     name = knowledge.membership.kinds[member.kind].name
     facts: dict[str, Fact] = {f"members/{id}#kind": member.joined}
     if member.kind == "observer":

@@ -9,7 +9,12 @@ OF_ALL = ("members.list", "members.count", "members.growth")
 SHORT = 5
 """Words up to which an utterance may leave things unsaid."""
 
+VERY_SHORT = 3
+"""Words up to which it can hardly be about anything but what was named before."""
+
 _FOLLOWS = 4.0
+_FOLLOWS_CLOSELY = 10.0
+_LESS_LIKELY_OUTSIDE = 0.5
 _UNLIKELY = 0.5
 _ODD = 0.6
 
@@ -27,8 +32,10 @@ def _weight(intent: str, understanding: Understanding, conversation: Conversatio
     place = bool(named.places or named.unclear)
     if intent in OF_PLACES and not place and not named.countries:
         if before and before.entities.places:
-            return _FOLLOWS if understanding.words <= SHORT else 1.0
+            return _FOLLOWS_CLOSELY if understanding.words <= VERY_SHORT else _FOLLOWS if understanding.words <= SHORT else 1.0
         return _UNLIKELY
+    if intent == "unknown" and before and understanding.words <= SHORT:
+        return _LESS_LIKELY_OUTSIDE
     if intent in (*OF_ALL, "about.countries") and place and not named.countries:
         return _ODD
     if intent == "followup.same" and not before:

@@ -32,6 +32,8 @@ _MOST_INFLECTED = 3  # words of a name that is looked for without endings
 _FREE_HANGUL = 3  # syllables from which any word may follow a name without a space
 _FUZZY = {Script.LATIN: 5, Script.CYRILLIC: 5, Script.HANGUL: 3, Script.KANA: 4}
 """The fewest characters of a word that is looked for with a margin for slips."""
+_SHORTEST_HAN = 3  # characters of a name in Han, its type among them, that may hold a slip
+_HAN_TYPES = frozenset("省市县県州道府")
 _TWO_SLIPS = {Script.LATIN: 8, Script.CYRILLIC: 8, Script.HANGUL: 12, Script.KANA: 7}
 """The fewest letters (jamo, in Hangul) of a word that may hold two slips."""
 
@@ -202,6 +204,29 @@ class Gazetteer:
             if free and not known(word) and len(word) >= _FUZZY.get(script, len(word) + 1):
                 if name := self._nearest(word, script):
                     yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
+
+        yield from self._misspelt_han(letters, taken)
+
+    def _misspelt_han(self, letters: _Letters, taken: Collection[int]) -> Iterator[Mention]:
+        """Names in Han with one wrong character, as input methods make them: only where the word for the type stands."""
+        for end in range(_SHORTEST_HAN, len(letters.text) + 1):
+            kind = letters.text[end - 1]
+            start = end - _SHORTEST_HAN
+            text = letters.text[start:end]
+            if kind in _HAN_TYPES and all(script_of(c) is Script.HAN for c in text) and taken.isdisjoint(letters.places[start:end]):
+                near = {self.names.whole[key] for key in self._han[kind] if OSA.distance(text, key, score_cutoff=1) == 1}
+                ids = sorted({id for name in near for id in name.ids})
+                if 0 < len(ids) <= _MOST_READINGS:
+                    yield Mention(start, end, Name("region", tuple(ids)), "fuzzy", text)
+
+    @cached_property
+    def _han(self) -> dict[str, list[str]]:
+        """Names in Han of the shortest length, by the word for the type at their end."""
+        keys: dict[str, list[str]] = defaultdict(list)
+        for key, name in self.names.whole.items():
+            if len(key) == _SHORTEST_HAN and key[-1] in _HAN_TYPES and name.kind == "region" and not name.far:
+                keys[key[-1]].append(key)
+        return keys
 
     def _nearest(self, word: str, script: Script) -> Name | None:
         keys = self._fuzzy[script]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from ..knowledge.load import Knowledge
 from ..knowledge.schema import Fact, Statement, Words
 from ..model import Answer, Entities, Line, Request, Verdict
 
@@ -30,3 +31,9 @@ def compose(
     sources = dict.fromkeys(source for fact in found.values() for source in fact.sources)
     dates = [fact.as_of for fact in found.values() if fact.as_of]
     return Answer(tuple(lines), tuple(found), tuple(sources), max(dates, default=None), verdict, options)
+
+
+def today(knowledge: Knowledge) -> dict[str, Fact]:
+    """The last state of the membership that the sources give: what "is a member" speaks of."""
+    last = knowledge.history.milestones[-1]
+    return {f"history/milestones/{last.date}": last}

@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import LANGUAGES, Fact, Member
 from ..model import Answer, Land, Phone, Place, Request, Verdict, line
-from .compose import Part, ask, compose
+from .compose import Part, ask, compose, today
 from .secretariat import website
 
 _NEAR_MISS = 2  # letters by which a member's name may differ from that of a region that is none
@@ -23,7 +23,7 @@ def profile(knowledge: Knowledge, request: Request) -> Answer:
             continue
         parts.append(line("{region} ({country})", region=member.names, country=Land(member.country)))
         parts.append(line("• Membership: {kind}", kind=knowledge.membership.kinds[member.kind].name))
-        facts[f"members/{id}#kind"] = member.joined
+        facts |= {f"members/{id}#kind": member.joined, **today(knowledge)}
         for tell in (_joined, _telephone, _address, _website):
             known, found = tell(knowledge, member)
             parts += known
@@ -57,9 +57,7 @@ def status(knowledge: Knowledge, request: Request) -> Answer:
             parts.append(told)
         else:
             parts.append(line("{region} takes part in NEAR, as: {kind}. It is not a full member.", region=Place(id), kind=kind))
-    if not facts:
-        last = knowledge.history.milestones[-1]
-        facts[f"history/milestones/{last.date}"] = last
+    facts |= today(knowledge)
     options = _alternatives(knowledge, request) + _about(request, "member.profile", "member.joined")
     return compose(parts, facts, verdict=verdicts[0] if len(set(verdicts)) == 1 else None, options=options)
 

@@ -22,7 +22,9 @@ def listing(knowledge: Knowledge, request: Request) -> Answer:
         for country, group in groupby(found, key=lambda m: m.country):
             names = tuple(m.names for m in group)
             parts.append(line("• {country} ({count}): {regions}", country=Land(country), count=len(names), regions=names))
-    return _dated(knowledge, compose(parts, facts, options=_onward(knowledge, request)), request)
+    if not found and not wanted.kind and not wanted.year:
+        parts += _in_other_kinds(knowledge, wanted.countries)
+    return _dated(knowledge, compose(parts, facts, options=_onward(request, found)), request)
 
 
 def count(knowledge: Knowledge, request: Request) -> Answer:
@@ -41,11 +43,10 @@ def count(knowledge: Knowledge, request: Request) -> Answer:
     elif len(found) <= _FEW:
         parts += [line("• {region}", region=m.names) for m in found]
     facts |= {f"members/{m.id}": m.joined for m in found} if wanted.kind or wanted.countries else {}
-    return _dated(
-        knowledge,
-        compose(parts, facts, options=(ask("members.list", countries=wanted.countries, kind=wanted.kind), ask("members.growth"))),
-        request,
-    )
+    if not found and not wanted.kind and not wanted.year:
+        parts += _in_other_kinds(knowledge, wanted.countries)
+    names = (ask("members.list", countries=wanted.countries, kind=wanted.kind),) if found else ()
+    return _dated(knowledge, compose(parts, facts, options=(*names, ask("members.growth"))), request)
 
 
 def growth(knowledge: Knowledge, request: Request) -> Answer:
@@ -115,11 +116,7 @@ def _headline(knowledge: Knowledge, request: Request, number: int) -> Line:
     if kind:
         return line("{kind}: {number}", kind=kind, number=number)
     if not number:
-        return (
-            line("{countries}: no members in NEAR.", countries=countries)
-            if countries
-            else line("NEAR had no members yet in {year}.", year=str(year))
-        )
+        return _none(countries, year)
     match bool(countries), bool(year):
         case True, True:
             return counted(
@@ -136,11 +133,24 @@ def _headline(knowledge: Knowledge, request: Request, number: int) -> Line:
     return counted("NEAR has {count} member.", "NEAR has {count} members.", number)
 
 
-def _onward(knowledge: Knowledge, request: Request) -> tuple[Request, ...]:
-    wanted = request.entities
-    if wanted.countries:
+def _none(countries: tuple[Land, ...], year: int | None) -> Line:
+    if not countries:
+        return line("NEAR had no members yet in {year}.", year=str(year))
+    if year:
+        return line("{countries}: no members of NEAR in {year}.", countries=countries, year=str(year))
+    return line("{countries}: no members in NEAR.", countries=countries)
+
+
+def _in_other_kinds(knowledge: Knowledge, countries: tuple[str, ...]) -> list[Part]:
+    """Who of some countries is in NEAR without being a full member."""
+    others = [m for m in knowledge.members.values() if m.country in countries and m.kind != "member"]
+    return [line("• {region} ({kind})", region=m.names, kind=knowledge.membership.kinds[m.kind].name) for m in others]
+
+
+def _onward(request: Request, found: tuple[Member, ...]) -> tuple[Request, ...]:
+    if request.entities.countries:
         return (ask("members.growth"), ask("members.list"))
-    return tuple(ask("members.list", countries=(c,)) for c in knowledge.countries.member)
+    return tuple(ask("members.list", countries=(country,)) for country in dict.fromkeys(m.country for m in found))
 
 
 def _dated(knowledge: Knowledge, answer: Answer, request: Request) -> Answer:

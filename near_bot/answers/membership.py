@@ -6,7 +6,7 @@ from dataclasses import replace
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import Fact
 from ..model import Answer, Entities, Land, Line, Place, Request, Verdict, line
-from .compose import Part, ask, compose, state
+from .compose import Part, ask, compose, state, today
 from .secretariat import website
 
 _NEXT = (ask("membership.steps"), ask("membership.kinds"), ask("secretariat.contact"))
@@ -35,9 +35,9 @@ def kinds(knowledge: Knowledge, request: Request) -> Answer:
 def steps(knowledge: Knowledge, request: Request) -> Answer:
     rules = knowledge.membership
     facts: dict[str, Fact] = {f"membership/steps/{step.id}": step for step in rules.steps}
-    facts |= {"membership/approval": rules.approval, "membership/not_stated": rules.not_stated}
+    facts["membership/not_stated"] = rules.not_stated
     numbered: list[Part] = [line("{number}. {text}", number=i, text=step.words) for i, step in enumerate(rules.steps, 1)]
-    parts = [line("How to join NEAR:"), *numbered, rules.approval.words, rules.not_stated.words, website(knowledge)]
+    parts = [line("How to join NEAR:"), *numbered, rules.not_stated.words, website(knowledge)]
     return compose(parts, facts, options=(ask("membership.eligibility"), ask("membership.kinds"), ask("secretariat.contact")))
 
 
@@ -82,10 +82,10 @@ def _each_once(parts: Iterable[Part]) -> list[Part]:
 def _region(knowledge: Knowledge, id: str) -> Answer:
     member = knowledge.members.get(id)
     if not member:
-        rule = _applied(knowledge, id, _rule(knowledge, id, Place(id)))
+        rule = _applied(knowledge, id) or _rule(knowledge, id, Place(id))
         return replace(rule, lines=(line("{region} is not a member of NEAR.", region=Place(id)), *rule.lines))
     name = knowledge.membership.kinds[member.kind].name
-    facts: dict[str, Fact] = {f"members/{id}#kind": member.joined}
+    facts: dict[str, Fact] = {f"members/{id}#kind": member.joined, **today(knowledge)}
     if member.kind == "observer":
         rule = _rule(knowledge, id, Place(id))
         now = line("{region} is in NEAR already, as: {kind}.", region=Place(id), kind=name)
@@ -123,15 +123,15 @@ def _rule(knowledge: Knowledge, id: str, who: Place | Land) -> Answer:
     return compose([may, kind.words, step, rules.approval.words], facts, verdict=verdict, options=_NEXT)
 
 
-def _applied(knowledge: Knowledge, id: str, rule: Answer) -> Answer:
-    """The rule, with what is known of an application that the region has made."""
+def _applied(knowledge: Knowledge, id: str) -> Answer | None:
+    """What is known of a region's own application, with the rule that it is judged by."""
+    rule = _rule(knowledge, id, Place(id))
     for i, application in enumerate(knowledge.membership.applications):
-        if application.region == id:
-            return Answer(
-                (*rule.lines, application.words), (*rule.facts, f"membership/applications/{i}"),
-                tuple(dict.fromkeys((*rule.sources, *application.sources))), application.as_of, rule.verdict, rule.options,
-            )  # fmt: skip
-    return rule
+        if application.region == id and rule.verdict in ("member", "associate"):
+            kind = knowledge.membership.kinds[rule.verdict]
+            facts: dict[str, Fact] = {f"membership/applications/{i}": application, f"membership/kinds/{rule.verdict}": kind}
+            return compose([application.words, kind.words], facts, verdict=rule.verdict, options=rule.options)
+    return None
 
 
 def _anyone(knowledge: Knowledge, wanted: Entities) -> Answer:

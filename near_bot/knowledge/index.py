@@ -24,9 +24,10 @@ def select(
     found = knowledge.of("member" if kind is None or kind == "founding" else kind)
     if kind == "founding":
         year = int(knowledge.history.founding.date[:4])
+    order = {country: place for place, country in enumerate(knowledge.countries.member)}
     return tuple(
         member
-        for member in found
+        for member in sorted(found, key=lambda member: order.get(member.country, len(order)))
         if (not wanted or member.country in wanted)
         and (until is None or (joined_year(member) or until + 1) <= until)
         and (year is None or joined_year(member) == year)

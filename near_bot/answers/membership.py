@@ -57,7 +57,9 @@ def fees(knowledge: Knowledge, request: Request) -> Answer:
 def eligibility(knowledge: Knowledge, request: Request) -> Answer:
     """The verdict on the first place named; each place has its own lines."""
     wanted = request.entities
-    if wanted.places:
+    if wanted.disputed:
+        answers = [_no_side(knowledge)]
+    elif wanted.places:
         answers = [_region(knowledge, id) for id in wanted.places]
     elif wanted.countries:
         answers = [_country(knowledge, code) for code in wanted.countries]
@@ -103,7 +105,7 @@ def _rule(knowledge: Knowledge, id: str, who: Place | Land) -> Answer:
     rules, countries = knowledge.membership, knowledge.countries
     code = id[:2]
     if id in countries.disputed or code in countries.disputed:
-        return compose([rules.disputed.words, website(knowledge)], {"membership/disputed": rules.disputed}, options=_NEXT)
+        return _no_side(knowledge)
     verdict: Verdict = "member" if code in countries.member else "associate" if code in countries.asia else "not-eligible"
     if verdict == "not-eligible":
         facts: dict[str, Fact] = {"membership/outside_asia": rules.outside_asia}
@@ -121,6 +123,12 @@ def _rule(knowledge: Knowledge, id: str, who: Place | Land) -> Answer:
         may = line("Regional governments of {who} may apply to join, as: {kind}.", who=who, kind=kind.name)
     step = line("Next step: {text}", text=rules.steps[0].words)
     return compose([may, kind.words, step, rules.approval.words], facts, verdict=verdict, options=_NEXT)
+
+
+def _no_side(knowledge: Knowledge) -> Answer:
+    """The rule, without a word on to whom a place belongs."""
+    disputed = knowledge.membership.disputed
+    return compose([disputed.words, website(knowledge)], {"membership/disputed": disputed}, options=_NEXT)
 
 
 def _applied(knowledge: Knowledge, id: str) -> Answer | None:

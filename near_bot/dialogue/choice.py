@@ -24,7 +24,10 @@ def chosen(text: str, conversation: Conversation) -> Request | None:
 
 
 def agreed(request: Request, conversation: Conversation) -> Request:
-    """What "yes" takes up: the one thing offered. All else that is no question is met with help."""
-    if request.intent == "chat.yes" and len(conversation.options) == 1:
-        return conversation.options[0].request
+    """What "yes" takes up: the one thing offered, or the name that was meant instead. All else that is no question is met with help."""
+    options, before = conversation.options, conversation.request
+    if request.intent == "chat.yes" and options:
+        first = options[0].request
+        if len(options) == 1 or (before and first.intent == before.intent and first.entities != before.entities):
+            return first
     return Request("chat.help", confidence=request.confidence) if request.intent in ("chat.yes", "chat.no") else request

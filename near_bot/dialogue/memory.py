@@ -10,8 +10,11 @@ _NOTHING_TO_FOLLOW = ("unknown", "clarify")
 def remember(conversation: Conversation, request: Request, reply: Reply) -> Conversation:
     """The conversation after a reply. Small talk and what was not understood leave the topic as it was."""
     topic = conversation.request
+    offered = {choice.intent for choice in request.choices}
     if request.waiting:
         topic = Request(request.waiting, request.entities)
+    elif request.intent == "clarify" and len(offered) == 1:
+        topic = Request(offered.pop(), replace(request.entities, unclear=()))
     elif request.intent not in _NOTHING_TO_FOLLOW and not request.intent.startswith("chat."):
         topic = request
     tongue = request.entities.tongue if request.intent == "chat.language" else None

@@ -18,6 +18,14 @@ LEAD = 0.1
 _MOST_CHOICES = 3
 _NO_QUESTION = ("unknown", "followup.same", "chat.greeting", "chat.thanks", "chat.goodbye", "chat.yes", "chat.no")
 _OF_COUNTRIES = (*OF_ALL, "about.countries", "membership.eligibility")
+_OF_THE_SECRETARIAT = {
+    "member.phone": "secretariat.contact",
+    "member.address": "secretariat.location",
+    "member.website": "secretariat.contact",
+}
+"""What "its address?" asks for after a question about the Secretariat."""
+_REGARDLESS = ("membership.fees", "membership.steps")
+"""Intents whose answer is the same for every country and region."""
 _OF_PLACES_TOO = ("membership.eligibility", "organisation.chair", "organisation.subcommittees")
 
 
@@ -31,7 +39,7 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
     if _is_bare(understanding):
         return fit(_bare(entities, before), before, understanding, members)
     outside = next((r.score for r in readings if r.intent == "unknown"), 0.0)
-    if outside > NOT_OURS:
+    if outside > NOT_OURS and not entities.disputed:
         return Request("unknown", entities, outside)
     inside = [Reading(r.intent, r.score / (1 - outside)) for r in readings if r.intent != "unknown"]
     best = inside[0]
@@ -56,6 +64,10 @@ def fit(request: Request, before: Request | None, understanding: Understanding, 
     request = _carried(request, before, understanding)
     request = _suited(request)
     wanted = request.entities
+    if wanted.disputed and not request.intent.startswith("chat."):
+        return replace(request, intent="membership.eligibility")
+    if request.intent == "membership.eligibility" and wanted.applicant == "municipality" and not wanted.places:
+        return replace(request, entities=replace(wanted, unclear=()))
     if request.intent in (*OF_PLACES, "membership.eligibility") and wanted.unclear:
         choices = tuple(replace(request, entities=_with_place(wanted, id, members)) for id in wanted.unclear)
         return Request("clarify", wanted, request.confidence, choices)
@@ -70,6 +82,8 @@ def _same(request: Request, before: Request | None) -> Request:
     if before is None:
         return _bare(wanted, None)
     kept = before.entities
+    if before.intent in _REGARDLESS:
+        return replace(request, intent=before.intent)
     if wanted.places or wanted.unclear:
         return replace(request, intent=_of_a_place(before.intent))
     if wanted.countries:
@@ -96,6 +110,8 @@ def _carried(request: Request, before: Request | None, understanding: Understand
     kept = before.entities
     named = wanted.places or wanted.unclear or wanted.countries
     unsaid = request.intent == "membership.eligibility" and not wanted.own and not wanted.applicant
+    if before.intent.startswith("secretariat.") and request.intent in _OF_THE_SECRETARIAT and not named:
+        return replace(request, intent=_OF_THE_SECRETARIAT[request.intent])
     if not named and (request.intent in OF_PLACES or unsaid):
         return replace(
             request,

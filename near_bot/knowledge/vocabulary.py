@@ -47,3 +47,7 @@ class Vocabulary(Record):
     """The Latin letters that people type for those of the language's own script; empty where they do not."""
     keyboard: Annotated[str, StringConstraints(pattern=r"^(hangul|.{33})$")] | None = None
     """The letters on the keys `qwertyuiop[]asdfghjkl;'zxcvbnm,./`, or "hangul"; None where there is no other layout."""
+    disputed: tuple[Text, ...]
+    """Names of places of which the bot does not say to whom they belong."""
+    cities: tuple[Text, ...]
+    """Words beside a region's name by which a city or district of that name is meant, not the region."""

@@ -21,6 +21,7 @@ _LEAST = 3  # times that a sequence must be seen to count
 _PRIOR = 1000.0  # sequences' worth of trust in what is common to the script
 _MARGIN = {Script.LATIN: 5.0}  # nats by which the likeliest must lead; whoever writes Latin letters is no witness of much
 _USUAL_MARGIN = 1.5
+_FEWEST_LATIN_WORDS = 2  # of a text that may be in a language that has letters of its own
 _SELDOM_LATIN = 4.0  # nats against a text in Latin letters being in a language that has its own
 _ONLY_MONGOLIAN = frozenset("өүӨҮ")
 _FOREIGN = 3  # letters beside which Latin ones are foreign words, file names or the association's own name
@@ -58,13 +59,34 @@ def identify(original: str, frame: str, by_script: Mapping[Script, Mapping[Langu
         return ("ja",)
     if script is Script.CYRILLIC and not _ONLY_MONGOLIAN.isdisjoint(original):
         return ("mn",)
+    if script is Script.HAN and (told := _told_by_characters(original)):
+        return (told,)
     sequences = list(_sequences(frame))
     scores = {
         language: profile[""] + sum(profile.get(s, 0.0) for s in sequences) for language, profile in by_script.get(script, {}).items()
     }
     ranked = sorted(scores, key=scores.__getitem__, reverse=True)
+    if script is Script.LATIN and len(frame.split()) < _FEWEST_LATIN_WORDS:
+        return tuple(sorted(ranked, key=lambda language: language != "en"))
     margin = _MARGIN.get(script, _USUAL_MARGIN)
     return tuple(language for language in ranked if scores[ranked[0]] - scores[language] <= margin)
+
+
+def _told_by_characters(original: str) -> Language | None:
+    """Chinese where a character is simplified beyond what Japan writes, Japanese where it is simplified in Japan alone."""
+    characters = [c for c in original if script_of(c) is Script.HAN]
+    if any(_in(c, "gb2312") and not _in(c, "shift_jis") for c in characters):
+        return "zh"
+    if any(_in(c, "shift_jis") and not _in(c, "gb2312") and not _in(c, "big5") for c in characters):
+        return "ja"
+    return None
+
+
+def _in(character: str, encoding: str) -> bool:
+    try:
+        return bool(character.encode(encoding))
+    except UnicodeEncodeError:
+        return False
 
 
 def main_script(text: str) -> Script:

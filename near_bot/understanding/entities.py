@@ -20,7 +20,7 @@ REGION, COUNTRY, YEAR = "\ue000", "\ue001", "\ue002"
 NAMES = frozenset((REGION, COUNTRY, YEAR))
 _SLOTS = {"{member}": ("qqmember", REGION), "{country}": ("qqcountry", COUNTRY), "{year}": ("qqyear", YEAR)}
 
-_YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:1[89]\d\d|20\d\d)(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)(?= ?(?:년|年|г\b|год|онд|оны|он\b))|(?<=['’‘])(\d\d)(?!\d)")
 _HAN_YEAR = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
@@ -35,6 +35,7 @@ class EntityFinder:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._members = knowledge.members
+        self._disputed = frozenset(knowledge.countries.disputed)
         self._words = cache(lambda language: _Words(knowledge.vocabulary[language]))
         self._tongues = tuple(
             (form, tongue)
@@ -49,7 +50,13 @@ class EntityFinder:
         countries = tuple(dict.fromkeys(id for m in mentions if m.name.kind == "country" for id in m.name.ids))
         clear: list[str] = []
         unclear: list[str] = []
-        for choices in (m.name.ids for m in mentions if m.name.kind == "region"):
+        for mention in mentions:
+            if mention.name.kind == "country":
+                continue
+            choices = mention.name.ids
+            if mention.city:  # Akita city is not Akita Prefecture, but who names it may mean that
+                unclear += choices
+                continue
             here = tuple(id for id in choices if id[:2] in countries) or choices
             (clear if len(here) == 1 else unclear).extend(here)
         places = dict.fromkeys(clear)
@@ -60,10 +67,11 @@ class EntityFinder:
             countries=countries,
             year=find_year(original),
             kind=words.kind(normal),
-            applicant=words.applicant(normal),
+            applicant="municipality" if any(m.city for m in mentions) else words.applicant(normal),
             own=words.own(normal),
             unclear=tuple(dict.fromkeys(unclear)),
             tongue=self._tongue(normal),
+            disputed=words.disputed(normal) or not self._disputed.isdisjoint([*places, *countries]),
         )
 
     def _tongue(self, normal: str) -> Language | None:
@@ -76,6 +84,7 @@ class _Words:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._kinds = {kind: _pattern(getattr(vocabulary.kinds, kind)) for kind in get_args(Group)}
         self._we = _pattern(vocabulary.we)
+        self._disputed = _pattern(vocabulary.disputed)
         self._applicants = {who: _pattern(getattr(vocabulary.applicants, who)) for who in get_args(Applicant)}
 
     def kind(self, normal: str) -> Group | None:
@@ -88,6 +97,9 @@ class _Words:
 
     def own(self, normal: str) -> bool:
         return bool(self._we.search(normal))
+
+    def disputed(self, normal: str) -> bool:
+        return bool(self._disputed.search(normal))
 
 
 def find_year(original: str) -> int | None:

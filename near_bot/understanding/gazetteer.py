@@ -8,7 +8,7 @@ name explains is compared with a margin for slips, never to the gain of one regi
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import Literal
@@ -30,11 +30,11 @@ _MOST_READINGS = 6  # a name of more regions tells nothing
 _SHORTEST_STEM = 3  # of a word in a text
 _MOST_INFLECTED = 3  # words of a name that is looked for without endings
 _FREE_HANGUL = 3  # syllables from which any word may follow a name without a space
-_FUZZY = {Script.LATIN: 5, Script.CYRILLIC: 5, Script.HANGUL: 3, Script.KANA: 4}
+_FUZZY = {Script.LATIN: 6, Script.CYRILLIC: 6, Script.HANGUL: 3, Script.KANA: 4}
 """The fewest characters of a word that is looked for with a margin for slips."""
 _SHORTEST_HAN = 3  # characters of a name in Han, its type among them, that may hold a slip
 _HAN_TYPES = frozenset("省市县県州道府")
-_TWO_SLIPS = {Script.LATIN: 8, Script.CYRILLIC: 8, Script.HANGUL: 12, Script.KANA: 7}
+_TWO_SLIPS = {Script.LATIN: 10, Script.CYRILLIC: 10, Script.HANGUL: 12, Script.KANA: 7}
 """The fewest letters (jamo, in Hangul) of a word that may hold two slips."""
 
 
@@ -47,6 +47,8 @@ class Mention:
     name: Name
     how: How
     text: str
+    city: bool = False
+    """Whether it is a city or district of a region's name that is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Gazetteer:
         self._endings = {code: forms(words.endings) for code, words in vocabulary.items()}
         self._types = forms(kind for words in vocabulary.values() for kind in words.region_types)
         self._type_set = frozenset(self._types)
+        self._cities = frozenset(forms(word for words in vocabulary.values() for word in words.cities))
         self._particles = frozenset(self._endings["ko"])
         self.names = names or build(knowledge)
         self._knowledge = knowledge
@@ -128,8 +131,13 @@ class Gazetteer:
             start = position
             if name.kind == "region":
                 start, end = self._with_type(letters, start, end, script)
-            yield Mention(start, end, name, how, letters.text[position:end])
+            yield Mention(start, end, name, how, letters.text[position:end], self._is_city(letters, start, match[0], end))
             position = previous_end = end
+
+    def _is_city(self, letters: _Letters, start: int, name_end: int, end: int) -> bool:
+        """Whether the word beside a name makes it a city's: unless the two together are a region's own name."""
+        kind = letters.text[name_end:end]
+        return kind in self._cities and letters.text[start:end] not in self.names.whole
 
     def _words(self, letters: _Letters, start: int) -> tuple[int, Name, How] | None:
         words: list[str] = []
@@ -196,7 +204,7 @@ class Gazetteer:
 
     # --- names with slips ----------------------------------------------------------------------------------------
 
-    def _misspelt(self, letters: _Letters, taken: Collection[int], known: Callable[[str], bool]) -> Iterator[Mention]:
+    def _misspelt(self, letters: _Letters, taken: set[int], known: Callable[[str], bool]) -> Iterator[Mention]:
         for start, end in letters.words.items():
             word = letters.text[start:end]
             script = script_of(word[0])
@@ -207,7 +215,7 @@ class Gazetteer:
 
         yield from self._misspelt_han(letters, taken)
 
-    def _misspelt_han(self, letters: _Letters, taken: Collection[int]) -> Iterator[Mention]:
+    def _misspelt_han(self, letters: _Letters, taken: set[int]) -> Iterator[Mention]:
         """Names in Han with one wrong character, as input methods make them: only where the word for the type stands."""
         for end in range(_SHORTEST_HAN, len(letters.text) + 1):
             kind = letters.text[end - 1]
@@ -265,7 +273,7 @@ def languages_of(mentions: Collection[Mention]) -> tuple[Language, ...]:
 def _placed(mention: Mention, letters: _Letters) -> Mention:
     """A mention in the normal form instead of its letters."""
     places = letters.places
-    return Mention(places[mention.start], places[mention.end - 1] + 1, mention.name, mention.how, mention.text)
+    return replace(mention, start=places[mention.start], end=places[mention.end - 1] + 1)
 
 
 def _spelt_out(key: str) -> str:

@@ -35,7 +35,9 @@ setup: .venv/prepared
 messages: .venv/ready
 	$(BIN)/pybabel -q extract -F babel.cfg -k line -k counted:1,2 --no-location --sort-output --no-wrap -o .venv/near_bot.pot near_bot
 	for code in ko en zh ja ru mn; do \
-	  $(BIN)/pybabel -q update -D near_bot -i .venv/near_bot.pot -d locales -l $$code --no-wrap --no-fuzzy-matching --ignore-obsolete; done
+	  $(BIN)/pybabel -q update -D near_bot -i .venv/near_bot.pot -d locales -l $$code --no-wrap --no-fuzzy-matching --ignore-obsolete; \
+	  sed -i.old -E '/^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Tr|Language-Team|Generated-By)/d' locales/$$code/LC_MESSAGES/near_bot.po; \
+	  rm locales/$$code/LC_MESSAGES/near_bot.po.old; done
 
 # Pins the newest versions that pyproject.toml allows.
 lock: .venv/ready

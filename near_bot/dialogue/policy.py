@@ -39,7 +39,7 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
     if _is_bare(understanding):
         return fit(_bare(entities, before), before, understanding, members)
     outside = next((r.score for r in readings if r.intent == "unknown"), 0.0)
-    if outside > NOT_OURS and not entities.disputed:
+    if outside > NOT_OURS:
         return Request("unknown", entities, outside)
     inside = [Reading(r.intent, r.score / (1 - outside)) for r in readings if r.intent != "unknown"]
     best = inside[0]

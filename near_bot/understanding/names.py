@@ -118,16 +118,17 @@ def build(knowledge: Knowledge) -> Names:
 
 def _own_stems(words: list[str], endings: tuple[str, ...]) -> set[str]:
     """A name as it stands, and with its words less the letters that give way to another ending."""
-    shorter = [_own_stems_of_word(word, endings) for word in words]
+    shortest = _SHORTEST_OWN_STEM if len(words) == 1 else _SHORTEST_OWN_STEM - 1
+    shorter = [_own_stems_of_word(word, endings, shortest) for word in words]
     if len(words) == 1:
         return {words[0], *shorter[0]}
     return {"".join(words), "".join(stems[0] for stems in shorter)}
 
 
-def _own_stems_of_word(word: str, endings: tuple[str, ...]) -> list[str]:
+def _own_stems_of_word(word: str, endings: tuple[str, ...], shortest: int) -> list[str]:
     """The word less each short ending, longest first, and the word itself."""
     fitting = [e for e in endings if len(e) <= _LONGEST_OWN_ENDING and word.endswith(e)]
-    return [*(word[: -len(e)] for e in fitting if len(word) - len(e) >= _SHORTEST_OWN_STEM), word]
+    return [*(word[: -len(e)] for e in fitting if len(word) - len(e) >= shortest), word]
 
 
 def forms(words: Iterable[str]) -> tuple[str, ...]:

@@ -68,6 +68,8 @@ class Understanding:
     entities: Entities
     words: int
     """How many words it has, a name counting as one; in Han and kana, how many pairs of characters."""
+    scope: float
+    """How much its most telling word is the domain's own, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

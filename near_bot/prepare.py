@@ -26,6 +26,7 @@ from .understanding.classifier import IntentModel, train
 from .understanding.entities import NAMES, EntityFinder, mask_sample
 from .understanding.gazetteer import Gazetteer
 from .understanding.names import Names
+from .understanding.scope import Scope, shares
 from .understanding.spelling import Spelling, count_words
 from .understanding.understand import Understander, romanisations_of
 
@@ -70,6 +71,7 @@ def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Under
         _Lazy(scripts, lambda script: _read(folder / f"letters.{script.value}.json")),
         _Lazy(LANGUAGES, lambda language: IntentModel.read(folder / f"{language}.npz")),
         _Lazy(LANGUAGES, lambda language: Spelling(_read(folder / f"words.{language}.json"))),
+        _Lazy(LANGUAGES, lambda language: Scope(_read(folder / f"scope.{language}.json"))),
         romanisations_of(knowledge),
         {language: words.keyboard for language, words in knowledge.vocabulary.items() if words.keyboard},
     )
@@ -100,6 +102,7 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
         _write(work / f"letters.{script.value}.json", table)
     for language, rows in samples.items():
         _write(work / f"words.{language}.json", count_words([text for text, _ in rows]))
+        _write(work / f"scope.{language}.json", shares(rows))
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
         for language, model in zip(samples, pool.map(train, samples.values()), strict=True):
             model.save(work / f"{language}.npz")

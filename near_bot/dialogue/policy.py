@@ -6,8 +6,15 @@ from dataclasses import replace
 from ..model import Conversation, Entities, Reading, Request, Understanding
 from .context import OF_ALL, OF_PLACES, SHORT, in_context
 
-NOT_OURS = 0.3
-"""The likelihood of being out of scope from which nothing is answered."""
+NOT_OURS = 0.5
+"""The likelihood of being out of scope from which nothing is answered, where a text is in the domain's own words."""
+NOT_OURS_IN_OTHER_WORDS = 0.08
+"""The same where it is not; in between, in proportion. Small talk has few words of its own: NOT_OURS_SMALL_TALK."""
+NOT_OURS_SMALL_TALK = 0.3
+OWN_WORDS = 0.65
+"""The share of a word's uses from which it begins to count as the domain's own."""
+NO_WORDS = 0.5
+"""Where no word has even this share, and nothing is named, it is not a question to this bot."""
 SURE = 0.4
 """The least likelihood, among the intents in scope, with which one is answered at once."""
 CLOSE = 0.2
@@ -39,14 +46,26 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
     if _is_bare(understanding):
         return fit(_bare(entities, before), before, understanding, members)
     outside = next((r.score for r in readings if r.intent == "unknown"), 0.0)
-    if outside > NOT_OURS:
-        return Request("unknown", entities, outside)
     inside = [Reading(r.intent, r.score / (1 - outside)) for r in readings if r.intent != "unknown"]
+    if not _in_scope(outside, inside[0], understanding, before):
+        return Request("unknown", entities, outside)
     best = inside[0]
     rivals = [r for r in inside[:_MOST_CHOICES] if r.score >= CLOSE and r.intent not in _NO_QUESTION]
     if best.intent not in _NO_QUESTION and best.score < SURE and (len(rivals) < 2 or best.score - rivals[1].score < LEAD):
         return _ask_back(rivals, understanding, before, members)
     return fit(Request(best.intent, entities, best.score * (1 - outside)), before, understanding, members)
+
+
+def _in_scope(outside: float, best: Reading, understanding: Understanding, before: Request | None) -> bool:
+    """Whether a text that is out of scope with the likelihood `outside` is to be answered all the same."""
+    if best.intent in _NO_QUESTION or best.intent.startswith("chat."):
+        return outside <= NOT_OURS_SMALL_TALK
+    if before and understanding.words <= SHORT:
+        return outside <= NOT_OURS
+    if understanding.scope < NO_WORDS and not understanding.entities.named:
+        return False
+    own = max(0.0, (understanding.scope - OWN_WORDS) / (1 - OWN_WORDS))
+    return outside <= NOT_OURS_IN_OTHER_WORDS + (NOT_OURS - NOT_OURS_IN_OTHER_WORDS) * own
 
 
 def _ask_back(rivals: list[Reading], understanding: Understanding, before: Request | None, members: Container[str]) -> Request:

@@ -15,6 +15,7 @@ from ..model import Conversation, Message, Reading, Understanding
 from .classifier import IntentModel
 from .entities import NAMES, EntityFinder, mask
 from .gazetteer import Gazetteer, Mention, languages_of
+from .scope import Scope
 from .spelling import Spelling
 
 LONGEST = 1000
@@ -30,6 +31,7 @@ class Understander:
     profiles: Mapping[Script, Mapping[Language, Profile]]
     models: Mapping[Language, IntentModel]
     spellings: Mapping[Language, Spelling]
+    scopes: Mapping[Language, Scope]
     romanisations: Mapping[Language, Romanisation]
     keyboards: Mapping[Language, str]
 
@@ -49,7 +51,9 @@ class Understander:
             masked, mentions = mask(normal, more), mentions + more
         scores = self._scores(masked, reading) if any(c.isalpha() or c in NAMES for c in masked) else {}
         ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda r: -r.score)
-        return Understanding(language, tuple(ranked), self.entities.find(text, normal, mentions, reading), _words(masked))
+        entities = self.entities.find(text, normal, mentions, reading)
+        strength = self.scopes[reading].strength(self.spellings[reading].mend(masked))
+        return Understanding(language, tuple(ranked), entities, _words(masked), strength)
 
     def _candidates(self, text: str, normal: str, names: tuple[Mention, ...]) -> tuple[Language, ...]:
         """The languages that a text may be in: told by the words around its names, then by how the names are written."""

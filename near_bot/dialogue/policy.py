@@ -58,11 +58,12 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
 
 def _in_scope(outside: float, best: Reading, understanding: Understanding, before: Request | None) -> bool:
     """Whether a text that is out of scope with the likelihood `outside` is to be answered all the same."""
-    if best.intent in _NO_QUESTION or best.intent.startswith("chat."):
-        return outside <= NOT_OURS_SMALL_TALK
+    named = understanding.entities.named
+    if best.intent in _NO_QUESTION or best.intent.startswith("chat.") or (best.intent in OF_PLACES and not named):
+        return outside <= NOT_OURS_SMALL_TALK  # to ask back for the region does no harm
     if before and understanding.words <= SHORT:
         return outside <= NOT_OURS
-    if understanding.scope < NO_WORDS and not understanding.entities.named:
+    if understanding.scope < NO_WORDS and not named:
         return False
     own = max(0.0, (understanding.scope - OWN_WORDS) / (1 - OWN_WORDS))
     return outside <= NOT_OURS_IN_OTHER_WORDS + (NOT_OURS - NOT_OURS_IN_OTHER_WORDS) * own

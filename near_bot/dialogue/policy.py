@@ -23,6 +23,7 @@ LEAD = 0.1
 """By how much an intent that is not sure must lead the next to be answered all the same."""
 
 _MOST_CHOICES = 3
+_ALMOST_NOTHING = 1e-9
 _NO_QUESTION = ("unknown", "followup.same", "chat.greeting", "chat.thanks", "chat.goodbye", "chat.yes", "chat.no")
 _OF_COUNTRIES = (*OF_ALL, "about.countries", "membership.eligibility")
 _OF_THE_SECRETARIAT = {
@@ -46,7 +47,8 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
     if _is_bare(understanding):
         return fit(_bare(entities, before), before, understanding, members)
     outside = next((r.score for r in readings if r.intent == "unknown"), 0.0)
-    inside = [Reading(r.intent, r.score / (1 - outside)) for r in readings if r.intent != "unknown"]
+    rest = max(1 - outside, _ALMOST_NOTHING)
+    inside = [Reading(r.intent, r.score / rest) for r in readings if r.intent != "unknown"]
     if not _in_scope(outside, inside[0], understanding, before):
         return Request("unknown", entities, outside)
     best = inside[0]

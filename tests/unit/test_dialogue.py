@@ -2,7 +2,8 @@ import pytest
 
 from near_bot.assistant import Assistant
 from near_bot.dialogue.commands import command
-from near_bot.model import Conversation, Entities, Message, Reply, Request
+from near_bot.dialogue.policy import decide
+from near_bot.model import Conversation, Entities, Message, Reading, Reply, Request, Understanding
 
 
 def talk(assistant: Assistant, *turns: str, language: str | None = None) -> Reply:
@@ -75,3 +76,8 @@ def test_what_is_no_command() -> None:
 
 def test_small_talk_leaves_the_topic(assistant: Assistant) -> None:
     assert talk(assistant, "When did Hubei join?", "thanks", "and its address?").entities.members == ("CN-HB",)
+
+
+def test_what_is_surely_out_of_scope_is_unknown() -> None:
+    understanding = Understanding("en", (Reading("unknown", 1.0), Reading("about.near", 0.0)), Entities(), 4, 0.0)
+    assert decide(understanding, Conversation(), ()).intent == "unknown"

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -103,7 +104,7 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
     for language, rows in samples.items():
         _write(work / f"words.{language}.json", count_words([text for text, _ in rows]))
         _write(work / f"scope.{language}.json", shares(rows))
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+    with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
         for language, model in zip(samples, pool.map(train, samples.values()), strict=True):
             model.save(work / f"{language}.npz")
     if work != folder:

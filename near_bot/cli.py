@@ -31,7 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bot.py", description="Answers questions about NEAR in six languages. Without a command: a chat.")
     parser.set_defaults(run=_chat)
     commands = parser.add_subparsers(metavar="command")
-    ask = commands.add_parser("ask", help="answer one question, or a file of them")
+    ask = commands.add_parser("ask", help="answer one question, or, with --jsonl, those of standard input")
     ask.add_argument("text", nargs="?", help="the question")
     ask.add_argument("--language", metavar="TAG", help="the language of the client, as a hint")
     ask.add_argument("--jsonl", action="store_true", help="read a JSON object a line, write one a line")

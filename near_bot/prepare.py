@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -73,6 +74,7 @@ def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Under
         _Lazy(LANGUAGES, lambda language: IntentModel.read(folder / f"{language}.npz")),
         _Lazy(LANGUAGES, lambda language: Spelling(_read(folder / f"words.{language}.json"))),
         _Lazy(LANGUAGES, lambda language: Scope(_read(folder / f"scope.{language}.json"))),
+        _Lazy(LANGUAGES, lambda language: _read(folder / f"samples.{language}.json")),
         romanisations_of(knowledge),
         {language: words.keyboard for language, words in knowledge.vocabulary.items() if words.keyboard},
     )
@@ -81,6 +83,7 @@ def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Under
 
 def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
     """Works everything out into `folder`, which appears whole or not at all; its path, or another's if it cannot be made."""
+    print("near-bot: working out how to understand questions; once, about a minute", file=sys.stderr)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(dir=folder.parent))
@@ -104,6 +107,7 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
     for language, rows in samples.items():
         _write(work / f"words.{language}.json", count_words([text for text, _ in rows]))
         _write(work / f"scope.{language}.json", shares(rows))
+        _write(work / f"samples.{language}.json", _told(rows))
     with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
         for language, model in zip(samples, pool.map(train, samples.values()), strict=True):
             model.save(work / f"{language}.npz")
@@ -129,6 +133,14 @@ def _everyday_words(questions: Mapping[Language, list[tuple[str, str]]]) -> froz
         for (intent, _), normal in zip(rows, normalise_all([text for _, text in rows]), strict=True):
             (outside if intent == "unknown" else inside).update(normal.split())
     return frozenset([*inside, *(word for word, count in outside.items() if count >= _OFTEN)])
+
+
+def _told(samples: list[tuple[str, str]]) -> dict[str, str]:
+    """The intent of each masked sample that stands under one intent only."""
+    intents: dict[str, set[str]] = {}
+    for masked, intent in samples:
+        intents.setdefault(masked, set()).add(intent)
+    return {masked: found.pop() for masked, found in intents.items() if len(found) == 1}
 
 
 def _without_names(masked: str) -> str:

@@ -1,12 +1,15 @@
 """A chat in the terminal."""
 
+import shutil
 from contextlib import suppress
+from textwrap import fill
 from typing import TextIO
 
 from ..assistant import Assistant
 from ..model import Conversation, Message, Reply, Request
 
 PROMPT = "> "
+LEAVE = ("/quit", "/exit")
 
 
 def chat(assistant: Assistant, locale: str | None, source: TextIO, output: TextIO) -> int:
@@ -18,6 +21,8 @@ def chat(assistant: Assistant, locale: str | None, source: TextIO, output: TextI
         reply, conversation = assistant.take(Request("chat.greeting"), Message("", locale), conversation)
         _show(reply, output)
     while (text := _next(interactive, source, output)) is not None:
+        if text.strip().casefold() in LEAVE:
+            break
         if text.strip() or not interactive:
             reply, conversation = assistant.turn(Message(text, locale), conversation)
             _show(reply, output)
@@ -40,6 +45,9 @@ def _enable_history() -> None:
 
 
 def _show(reply: Reply, output: TextIO) -> None:
-    lines = [reply.text, *(f"  {number}. {option.label}" for number, option in enumerate(reply.options, 1)), ""]
-    output.write("\n".join(lines) + "\n")
+    listed = [] if reply.intent == "clarify" and reply.options else list(enumerate(reply.options, 1))
+    lines = [*reply.text.splitlines(), *(f"  {number}. {option.label}" for number, option in listed), ""]
+    width = shutil.get_terminal_size().columns if output.isatty() else None
+    for line in lines:
+        output.write((fill(line, width, break_long_words=False, break_on_hyphens=False) if width else line) + "\n")
     output.flush()

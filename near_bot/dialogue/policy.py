@@ -6,14 +6,14 @@ from dataclasses import replace
 from ..model import Conversation, Entities, Reading, Request, Understanding
 from .context import OF_ALL, OF_PLACES, SHORT, in_context
 
-NOT_OURS = 0.5
+NOT_OURS = 0.45
 """The likelihood of being out of scope from which nothing is answered, where a text is in the domain's own words."""
-NOT_OURS_IN_OTHER_WORDS = 0.08
+NOT_OURS_IN_OTHER_WORDS = 0.06
 """The same where it is not; in between, in proportion. Small talk has few words of its own: NOT_OURS_SMALL_TALK."""
 NOT_OURS_SMALL_TALK = 0.3
 OWN_WORDS = 0.65
 """The share of a word's uses from which it begins to count as the domain's own."""
-NO_WORDS = 0.5
+NO_WORDS = 0.55
 """Where no word has even this share, and nothing is named, it is not a question to this bot."""
 SURE = 0.4
 """The least likelihood, among the intents in scope, with which one is answered at once."""
@@ -49,7 +49,7 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
     outside = next((r.score for r in readings if r.intent == "unknown"), 0.0)
     rest = max(1 - outside, _ALMOST_NOTHING)
     inside = [Reading(r.intent, r.score / rest) for r in readings if r.intent != "unknown"]
-    if not _in_scope(outside, inside[0], understanding, before):
+    if not inside or not _in_scope(outside, inside[0], understanding, before):
         return Request("unknown", entities, outside)
     best = inside[0]
     rivals = [r for r in inside[:_MOST_CHOICES] if r.score >= CLOSE and r.intent not in _NO_QUESTION]

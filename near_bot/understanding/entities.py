@@ -88,9 +88,10 @@ class _Words:
         self._applicants = {who: _pattern(getattr(vocabulary.applicants, who)) for who in get_args(Applicant)}
 
     def kind(self, normal: str) -> Group | None:
-        """The kind of membership named; the plain member gives way to any other."""
+        """The kind of membership named; the plain member gives way to any other, and of two others neither is the one."""
         found = [kind for kind, pattern in self._kinds.items() if pattern.search(normal)]
-        return next((kind for kind in found if kind != "member"), found[0] if found else None)
+        others = [kind for kind in found if kind != "member"] or found
+        return others[0] if len(others) == 1 else None
 
     def applicant(self, normal: str) -> Applicant | None:
         return next((who for who, pattern in self._applicants.items() if pattern.search(normal)), None)

@@ -8,6 +8,7 @@ from .entities import NAMES
 
 _RUNNING = frozenset((Script.HAN, Script.KANA))
 _LENGTHS = (2, 3)  # characters of what stands for words where words are not parted
+_UNSPACED = 6  # syllables of a Korean word that may be several, typed as one
 _FEWEST = 4  # questions in scope that a word must stand in
 
 
@@ -39,6 +40,7 @@ def _words(masked: str) -> Iterable[str]:
     """A text's words without its names, and in running scripts its pairs and triples of characters, each once."""
     found = {word for word in masked.split() if word not in NAMES}
     for word in list(found):
-        if script_of(word[0]) in _RUNNING:
+        script = script_of(word[0])
+        if script in _RUNNING or (script is Script.HANGUL and len(word) >= _UNSPACED):
             found.update(word[i : i + n] for n in _LENGTHS for i in range(len(word) - n + 1))
     return found

@@ -18,6 +18,7 @@ from .gazetteer import Gazetteer, Mention, languages_of
 from .scope import Scope
 from .spelling import Spelling
 
+_SAID_BEFORE = 0.6  # the weight of a sample question in just these words
 LONGEST = 1000
 """Characters of a text that are read; nobody's question is longer."""
 
@@ -32,6 +33,8 @@ class Understander:
     models: Mapping[Language, IntentModel]
     spellings: Mapping[Language, Spelling]
     scopes: Mapping[Language, Scope]
+    samples: Mapping[Language, Mapping[str, str]]
+    """The intent of each sample question, masked: who asks in just these words is understood, but for what a talk says."""
     romanisations: Mapping[Language, Romanisation]
     keyboards: Mapping[Language, str]
 
@@ -49,10 +52,13 @@ class Understander:
             normal = romanisation.to_own(masked)
             more = self.gazetteer.find(normal)
             masked, mentions = mask(normal, more), mentions + more
-        scores = self._scores(masked, reading) if any(c.isalpha() or c in NAMES for c in masked) else {}
-        ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda r: -r.score)
         entities = self.entities.find(text, normal, mentions, reading)
+        scores = self._scores(masked, reading) if any(c.isalpha() or c in NAMES for c in masked) else {}
         strength = self.scopes[reading].strength(self.spellings[reading].mend(masked))
+        if known := self.samples[reading].get(masked):
+            scores = {intent: (1 - _SAID_BEFORE) * score + _SAID_BEFORE * (intent == known) for intent, score in scores.items()}
+            strength = 1.0
+        ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda r: -r.score)
         return Understanding(language, tuple(ranked), entities, _words(masked), strength)
 
     def _candidates(self, text: str, normal: str, names: tuple[Mention, ...]) -> tuple[Language, ...]:

@@ -1,6 +1,7 @@
 """A chat in the terminal."""
 
 import shutil
+import unicodedata
 from contextlib import suppress
 from textwrap import fill
 from typing import TextIO
@@ -49,5 +50,11 @@ def _show(reply: Reply, output: TextIO) -> None:
     lines = [*reply.text.splitlines(), *(f"  {number}. {option.label}" for number, option in listed), ""]
     width = shutil.get_terminal_size().columns if output.isatty() else None
     for line in lines:
-        output.write((fill(line, width, break_long_words=False, break_on_hyphens=False) if width else line) + "\n")
+        output.write((_wrapped(line, width) if width else line) + "\n")
     output.flush()
+
+
+def _wrapped(line: str, width: int) -> str:
+    """The line broken at spaces; one with wide characters is left to the terminal, which may break it anywhere."""
+    wide = any(unicodedata.east_asian_width(c) in "WF" for c in line)
+    return line if wide else fill(line, width, break_long_words=False, break_on_hyphens=False)

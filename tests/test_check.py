@@ -11,8 +11,6 @@ from near_bot.knowledge.load import KNOWLEDGE, load
 from near_bot.phrasing.catalogue import LOCALES, path
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
-MARK = "<<<"
-"""Stands in no file: the place of each problem is worked out from the text that is wrong."""
 
 
 @pytest.fixture

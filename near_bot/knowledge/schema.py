@@ -321,12 +321,6 @@ class Membership(Record):
 # --- countries.yaml ---------------------------------------------------------------------------------------------
 
 
-class Country(Record):
-    """How the association itself calls a country."""
-
-    names: Words
-
-
 class Countries(Record):
     member: tuple[CountryCode, ...]
     """The countries of North East Asia whose regions may be members, in the association's order."""

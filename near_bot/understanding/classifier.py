@@ -1,8 +1,7 @@
 """The intent of a masked text: a linear model over its letters and words, learnt from the sample questions.
 
 Multinomial logistic regression, fitted by AdaGrad in a fixed order, so that the same questions always give the
-same model. Each sample is learnt as it stands and with random slips, since people make them. Every weight can
-be read: `evidence` says which letters and words spoke for an intent.
+same model. Each sample is learnt as it stands and with random slips, since people make them.
 """
 
 import math
@@ -43,13 +42,6 @@ class IntentModel:
         """The probability of each intent."""
         rows, values = _vector(masked, self.index, self.rarity)
         return dict(zip(self.intents, _softmax(values @ self.weights[rows]).tolist(), strict=True))
-
-    def evidence(self, masked: str, intent: str, most: int = 8) -> list[tuple[str, float]]:
-        """The features that spoke most for an intent, and how loudly."""
-        rows, values = _vector(masked, self.index, self.rarity)
-        shares = values * self.weights[rows, self.intents.index(intent)]
-        names = list(self.index)
-        return [(names[rows[i]], float(shares[i])) for i in np.argsort(-shares)[:most]]
 
     def save(self, path: Path) -> None:
         """Writes the model to an .npz file."""

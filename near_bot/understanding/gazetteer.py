@@ -20,13 +20,12 @@ from ..knowledge.load import Knowledge
 from ..knowledge.schema import LANGUAGES, Language
 from ..language.normalise import squeeze
 from ..language.scripts import Script, script_of
-from .names import Name, NameKind, Names, build, forms
+from .names import MOST_READINGS, Name, NameKind, Names, build, forms
 
 How = Literal["exact", "inflected", "fuzzy"]
 
 _MOST_WORDS = 6  # of a name
 _LONGEST_NAME = 24  # characters of a name in Hangul, kana or Han
-_MOST_READINGS = 6  # a name of more regions tells nothing
 _SHORTEST_STEM = 3  # of a word in a text
 _MOST_INFLECTED = 3  # words of a name that is looked for without endings
 _FREE_HANGUL = 3  # syllables from which any word may follow a name without a space
@@ -224,7 +223,7 @@ class Gazetteer:
             if kind in _HAN_TYPES and all(script_of(c) is Script.HAN for c in text) and taken.isdisjoint(letters.places[start:end]):
                 near = {self.names.whole[key] for key in self._han[kind] if OSA.distance(text, key, score_cutoff=1) == 1}
                 ids = sorted({id for name in near for id in name.ids})
-                if 0 < len(ids) <= _MOST_READINGS:
+                if 0 < len(ids) <= MOST_READINGS:
                     yield Mention(start, end, Name("region", tuple(ids)), "fuzzy", text)
 
     @cached_property
@@ -247,7 +246,7 @@ class Gazetteer:
                 names = {self.names.whole[keys[key]] for key, distance, _ in hits if distance == least}
                 kind: NameKind = "region" if any(name.kind == "region" for name in names) else "country"
                 ids = dict.fromkeys(id for name in names if name.kind == kind for id in sorted(name.ids))
-                return Name(kind, tuple(sorted(ids))) if len(ids) <= _MOST_READINGS else None
+                return Name(kind, tuple(sorted(ids))) if len(ids) <= MOST_READINGS else None
         return None
 
     def _without_particles(self, word: str, script: Script) -> Iterator[str]:

@@ -14,7 +14,7 @@ from ..language.scripts import script_of
 
 NameKind = Literal["region", "country"]
 
-_MOST_READINGS = 6  # a name of more regions tells nothing
+MOST_READINGS = 6  # a name of more regions tells nothing
 _LONGEST_OWN_ENDING = 2  # letters that a name itself loses before another ending
 _SHORTEST_OWN_STEM = 4
 _SHORTEST_WORLD_NAME = 4  # of a region outside Asia, in spaced scripts: shorter ones are everyday words
@@ -103,7 +103,7 @@ def build(knowledge: Knowledge) -> Names:
         parts = {id: None for (_, other), more in readings.items() if other == "region" for id in more if id[:2] in ids}
         if kind == "country" and parts:  # Scotland is a word for Britain, but Scotland's own name
             kind, ids = "region", parts
-        if len(ids) <= _MOST_READINGS:
+        if len(ids) <= MOST_READINGS:
             names[key] = Name(kind, tuple(ids), tuple(languages[key]), rank == _WORLD)
     stems: dict[Language, dict[str, Name]] = {code: {} for code in LANGUAGES}
     for spelling, normal in zip(spellings, normals, strict=True):

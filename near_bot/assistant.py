@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .answers import answer
+from .answers import ANSWERS, answer
+from .dialogue import codes
 from .dialogue.choice import agreed, chosen
 from .dialogue.commands import command
 from .dialogue.memory import remember
@@ -23,9 +24,13 @@ class Assistant:
     understander: Understander
     _phrasings: dict[Language, Phrasing] = field(default_factory=dict)
 
+    def request(self, code: str) -> Request | None:
+        """What a button, a deep link or an inline result stands for; None where it is out of date."""
+        return codes.decode(code, ANSWERS, self.knowledge.members, self.knowledge.regions)
+
     def turn(self, message: Message, conversation: Conversation) -> tuple[Reply, Conversation]:
         """The whole turn: a command or a choice among what was offered, or else a question to be understood."""
-        if request := command(message.text) or chosen(message.text, conversation):
+        if request := command(message.text, self.request) or chosen(message.text, conversation):
             return self.take(request, message, conversation)
         understanding = self.understander.understand(message, conversation)
         request = agreed(decide(understanding, conversation, self.knowledge.members), conversation)
@@ -45,9 +50,7 @@ class Assistant:
     def reply(self, request: Request, language: Language) -> Reply:
         """A request answered in a language."""
         content = answer(self.knowledge, request)
-        if language not in self._phrasings:
-            self._phrasings[language] = Phrasing(self.knowledge, language)
-        phrasing = self._phrasings[language]
+        phrasing = self.phrasing(language)
         return Reply(
             language=language,
             intent=request.intent,
@@ -58,4 +61,11 @@ class Assistant:
             facts=content.facts,
             sources=phrasing.addresses(content.sources),
             options=phrasing.options(content.options),
+            picks=phrasing.picks(content.picks),
         )
+
+    def phrasing(self, language: Language) -> Phrasing:
+        """What puts the knowledge into the words of a language."""
+        if language not in self._phrasings:
+            self._phrasings[language] = Phrasing(self.knowledge, language)
+        return self._phrasings[language]

@@ -16,8 +16,8 @@ from .phrasing import catalogue
 
 _SLOT = re.compile(r"\{[^}]*\}")
 _SLOTS = {"{member}", "{country}", "{year}"}
-_INTENTS = {*ANSWERS, "followup.same", "chat.yes", "chat.no"} - {"clarify"}
-"""What sample questions are sorted by."""
+_INTENTS = {*ANSWERS, "followup.same", "chat.yes", "chat.no"} - {"clarify", "chat.forget"}
+"""What sample questions are sorted by: not what only the bot says, nor what only a command asks for."""
 _TOTALS: tuple[tuple[str, MemberKind], ...] = (("members", "member"), ("associates", "associate"), ("special", "special"))
 
 
@@ -46,6 +46,9 @@ def _dangling(knowledge: Knowledge, name: str, document: Document) -> Iterator[P
         last = names[-1] if names else ""
         if last == "sources" and value not in knowledge.sources:
             yield document.problem(key, f"no source is called {value!r}; add it to sources.yaml or correct it")
+        elif name == "places.yaml" and names[0] not in knowledge.members:
+            if last == "seat":
+                yield document.problem(key[:1], f"no member has the id {names[0]!r}; correct it")
         elif last in ("region", "coordinators", "observers") or name == "ambiguous.yaml":
             if value is not None and value not in regions:
                 yield document.problem(key, f"no region has the id {value!r}; use one of members/*.yaml or regions.json")

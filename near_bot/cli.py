@@ -1,4 +1,4 @@
-"""The commands: chat (the default), ask, check and prepare."""
+"""The commands: without one, Telegram or a chat; and chat, ask, check, prepare."""
 
 import argparse
 import os
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from .knowledge.documents import Problems
-from .settings import Settings
+from .settings import Settings, SettingsError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
         status: int = options.run(options, Settings.read())
-    except Problems as error:
+    except (Problems, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -28,9 +28,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="bot.py", description="Answers questions about NEAR in six languages. Without a command: a chat.")
-    parser.set_defaults(run=_chat)
+    parser = argparse.ArgumentParser(
+        prog="bot.py",
+        description="Answers questions about NEAR in six languages. "
+        "Without a command: on Telegram where TELEGRAM_BOT_TOKEN is set, else in a chat.",
+    )
+    parser.set_defaults(run=_start)
     commands = parser.add_subparsers(metavar="command")
+    chat = commands.add_parser("chat", help="talk in this terminal")
+    chat.set_defaults(run=_chat)
     ask = commands.add_parser("ask", help="answer one question, or, with --jsonl, those of standard input")
     ask.add_argument("text", nargs="?", help="the question")
     ask.add_argument("--language", metavar="TAG", help="the language of the client, as a hint")
@@ -41,6 +47,18 @@ def _parser() -> argparse.ArgumentParser:
     prepare = commands.add_parser("prepare", help="work out beforehand what the first start would")
     prepare.set_defaults(run=_prepare)
     return parser
+
+
+def _start(options: argparse.Namespace, settings: Settings) -> int:
+    if not settings.token:
+        print("A chat in this terminal. To answer on Telegram: TELEGRAM_BOT_TOKEN=… python bot.py", file=sys.stderr)
+        return _chat(options, settings)
+    from .app import assistant
+    from .channels.telegram.run import run
+    from .logs import configure
+
+    configure(settings.log_level, (settings.token.get_secret_value(),))
+    return run(assistant(settings), settings)
 
 
 def _chat(options: argparse.Namespace, settings: Settings) -> int:

@@ -98,6 +98,13 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Native:
+    """A region, to be named in the reply's language and in its own, where that is another of the six."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Land:
     """A country, to be named in the reply's language."""
 
@@ -165,6 +172,8 @@ class Answer:
     as_of: str | None = None
     verdict: Verdict | None = None
     options: tuple[Request, ...] = ()
+    picks: tuple[Request, ...] = ()
+    """The same for each of many regions, more than can be numbered in a talk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +198,8 @@ class Reply:
     sources: tuple[str, ...]
     """Addresses of the pages behind the facts."""
     options: tuple[Option, ...]
+    picks: tuple[Option, ...]
+    """Regions to choose one of, by name; a channel with buttons shows them in pages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The talk about the talk itself, and the ways in which a question finds no answer."""
 
+from ..dialogue.memory import KEPT_DAYS
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import LANGUAGES
-from ..model import Answer, Place, Request, line
+from ..model import Answer, Place, Request, counted, line
 from .compose import ask, compose
 from .secretariat import website
 
@@ -66,7 +67,24 @@ def human(knowledge: Knowledge, request: Request) -> Answer:
 
 
 def privacy(knowledge: Knowledge, request: Request) -> Answer:
-    return compose([line("I keep nothing of what you write here: this conversation is forgotten when it ends.")])
+    return compose(
+        [
+            line("I do not keep what you write."),
+            counted(
+                "I keep the language that you chose and what we last spoke of (the topic and the region, not your words), "
+                "for at most {count} day, under a code that does not show who you are.",
+                "I keep the language that you chose and what we last spoke of (the topic and the region, not your words), "
+                "for at most {count} days, under a code that does not show who you are.",
+                KEPT_DAYS,
+            ),
+            line("For two days I also keep, by their numbers alone, which of my messages answers which of yours."),
+            line("/forget removes all of this at once."),
+        ]
+    )
+
+
+def forget(knowledge: Knowledge, request: Request) -> Answer:
+    return compose([line("Done: I no longer know which language you chose or what we spoke of.")])
 
 
 def clarify(knowledge: Knowledge, request: Request) -> Answer:
@@ -108,6 +126,7 @@ ANSWERS = {
     "chat.language": language,
     "chat.human": human,
     "chat.privacy": privacy,
+    "chat.forget": forget,
     "clarify": clarify,
     "unknown": unknown,
 }

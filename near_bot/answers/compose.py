@@ -25,12 +25,13 @@ def compose(
     *,
     verdict: Verdict | None = None,
     options: tuple[Request, ...] = (),
+    picks: tuple[Request, ...] = (),
 ) -> Answer:
     """An answer that states facts: their sources each once, and the latest date that any of them speaks of."""
     found = facts or {}
     sources = dict.fromkeys(source for fact in found.values() for source in fact.sources)
     dates = [fact.as_of for fact in found.values() if fact.as_of]
-    return Answer(tuple(lines), tuple(found), tuple(sources), max(dates, default=None), verdict, options)
+    return Answer(tuple(lines), tuple(found), tuple(sources), max(dates, default=None), verdict, options, picks)
 
 
 def today(knowledge: Knowledge) -> dict[str, Fact]:

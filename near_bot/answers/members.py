@@ -1,5 +1,6 @@
 """The members together: which, how many, and who joined when."""
 
+from dataclasses import replace
 from itertools import groupby
 
 from ..knowledge.index import joined_year, milestone_of, newcomers, select
@@ -24,7 +25,8 @@ def listing(knowledge: Knowledge, request: Request) -> Answer:
             parts.append(line("• {country} ({count}): {regions}", country=Land(country), count=len(names), regions=names))
     if not found and not wanted.kind and not wanted.year:
         parts += _in_other_kinds(knowledge, wanted.countries)
-    return _dated(knowledge, compose(parts, facts, options=_onward(request, found)), request)
+    picks = tuple(ask("member.profile", members=(m.id,)) for m in found) if wanted.countries else ()
+    return _dated(knowledge, compose(parts, facts, options=_onward(request, found), picks=picks), request)
 
 
 def count(knowledge: Knowledge, request: Request) -> Answer:
@@ -158,7 +160,7 @@ def _dated(knowledge: Knowledge, answer: Answer, request: Request) -> Answer:
     milestone = milestone_of(knowledge, request.entities.year or knowledge.latest_year)
     if request.entities.kind in (None, "member") and milestone:
         sources = tuple(dict.fromkeys((*milestone.sources, *answer.sources)))
-        return Answer(answer.lines, answer.facts, sources, milestone.date, answer.verdict, answer.options)
+        return replace(answer, sources=sources, as_of=milestone.date)
     return answer
 
 

@@ -36,7 +36,7 @@ def steps(knowledge: Knowledge, request: Request) -> Answer:
     rules = knowledge.membership
     facts: dict[str, Fact] = {f"membership/steps/{step.id}": step for step in rules.steps}
     facts["membership/not_stated"] = rules.not_stated
-    numbered: list[Part] = [line("{number}. {text}", number=i, text=step.words) for i, step in enumerate(rules.steps, 1)]
+    numbered: list[Part] = [line("☐ {number}. {text}", number=i, text=step.words) for i, step in enumerate(rules.steps, 1)]
     parts = [line("How to join NEAR:"), *numbered, rules.not_stated.words, website(knowledge)]
     return compose(parts, facts, options=(ask("membership.eligibility"), ask("membership.kinds"), ask("secretariat.contact")))
 
@@ -72,6 +72,7 @@ def eligibility(knowledge: Knowledge, request: Request) -> Answer:
         as_of=max((answer.as_of for answer in answers if answer.as_of), default=None),
         verdict=answers[0].verdict,
         options=answers[0].options,
+        picks=answers[0].picks,
     )
 
 
@@ -97,7 +98,18 @@ def _region(knowledge: Knowledge, id: str) -> Answer:
 
 
 def _country(knowledge: Knowledge, code: str) -> Answer:
-    return _rule(knowledge, code, Land(code))
+    """The rule for a country's regions, and the regions to ask about one by one."""
+    rule = _rule(knowledge, code, Land(code))
+    if rule.verdict not in ("member", "associate"):
+        return rule
+    narrow = line("Tell me the name of your region, and I will say what the rules are for it.")
+    regions = [id for id in (*knowledge.members, *knowledge.regions) if id.startswith(f"{code}-")]
+    picks = tuple(_may_join(knowledge, id) for id in sorted(regions, key=lambda id: knowledge.region_name(id, "en")))
+    return replace(rule, lines=(*rule.lines, narrow), picks=picks)
+
+
+def _may_join(knowledge: Knowledge, id: str) -> Request:
+    return ask("membership.eligibility", **{"members" if id in knowledge.members else "regions": (id,)})
 
 
 def _rule(knowledge: Knowledge, id: str, who: Place | Land) -> Answer:
@@ -144,6 +156,7 @@ def _applied(knowledge: Knowledge, id: str) -> Answer | None:
 
 def _anyone(knowledge: Knowledge, wanted: Entities) -> Answer:
     rules = knowledge.membership
+    countries = tuple(ask("membership.eligibility", countries=(code,)) for code in knowledge.countries.member)
     if wanted.applicant:
         statement = getattr(rules.applicants, wanted.applicant)
         verdict: Verdict = "special" if wanted.applicant == "municipality" else "not-eligible"
@@ -155,7 +168,7 @@ def _anyone(knowledge: Knowledge, wanted: Entities) -> Answer:
         "membership/kinds/associate": rules.kinds.associate,
     }
     tell: Line = line("Tell me the name of your region or country, and I will say what the rules are for it.")
-    return compose([rules.open.words, rules.kinds.member.words, rules.kinds.associate.words, tell], facts, options=_NEXT)
+    return compose([rules.open.words, rules.kinds.member.words, rules.kinds.associate.words, tell], facts, options=(*countries, *_NEXT))
 
 
 ANSWERS = {

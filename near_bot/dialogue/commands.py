@@ -1,25 +1,22 @@
 """A turn that is a command: a word after a slash, and what follows it."""
 
+from collections.abc import Callable
+
 from ..language.choose import from_tag
 from ..model import Entities, Request
-
-_INTENTS = {
-    "start": "chat.greeting",
-    "help": "chat.help",
-    "language": "chat.language",
-    "members": "members.list",
-    "join": "membership.steps",
-    "history": "history.timeline",
-    "contact": "secretariat.contact",
-    "human": "chat.human",
-    "privacy": "chat.privacy",
-}
+from .codes import COMMANDS
 
 
-def command(text: str) -> Request | None:
-    """The request of a command; help for one that there is not; None for any other text."""
+def command(text: str, decode: Callable[[str], Request | None]) -> Request | None:
+    """The request of a command; help for one that there is not; None for any other text.
+
+    `/language` takes a language's tag, `/start` the code of a request, as a deep link gives it.
+    """
     if not text.startswith("/") or not text[1:2].isalpha():
         return None
-    word, *rest = text[1:100].split()
-    tongue = from_tag(rest[0]) if rest else None
-    return Request(_INTENTS.get(word.casefold(), "chat.help"), Entities(tongue=tongue))
+    word, *rest = text[1:200].split()
+    name, given = word.casefold(), rest[0] if rest else ""
+    if name == "start" and given:
+        return decode(given) or Request("chat.greeting")
+    tongue = from_tag(given) if name == "language" else None
+    return Request(COMMANDS.get(name, "chat.help"), Entities(tongue=tongue))

@@ -4,11 +4,16 @@ from dataclasses import replace
 
 from ..model import Conversation, Reply, Request
 
+KEPT_DAYS = 30
+"""Days for which what was talked about, and the language chosen, are kept after the last turn."""
+
 _NOTHING_TO_FOLLOW = ("unknown", "clarify")
 
 
 def remember(conversation: Conversation, request: Request, reply: Reply) -> Conversation:
     """The conversation after a reply. Small talk and what was not understood leave the topic as it was."""
+    if request.intent == "chat.forget":
+        return Conversation()
     topic = conversation.request
     offered = {choice.intent for choice in request.choices}
     if request.waiting:

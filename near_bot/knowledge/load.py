@@ -20,6 +20,7 @@ from .schema import (
     Membership,
     Organisation,
     RegionId,
+    Seat,
     Secretariat,
     Slug,
     Source,
@@ -64,6 +65,7 @@ class Knowledge:
     secretariat: Secretariat
     membership: Membership
     countries: Countries
+    places: Mapping[str, Seat]
     members: Mapping[str, Member]
     regions: Mapping[str, Region]
     ambiguous: Mapping[str, tuple[str, ...]]
@@ -142,12 +144,15 @@ def load(directory: Path = KNOWLEDGE) -> Knowledge:
     secretariat = files.read("secretariat.yaml", Secretariat)
     membership = files.read("membership.yaml", Membership)
     countries = files.read("countries.yaml", Countries)
+    places = files.read("places.yaml", dict[RegionId, Seat])
     ambiguous = files.read("ambiguous.yaml", dict[Text, tuple[RegionId, ...]])
     members = read_members(files)
     regions = _read_regions(files)
     vocabulary = {code: files.read(f"vocabulary/{code}.yaml", Vocabulary) for code in LANGUAGES}
     words = {code: v for code, v in vocabulary.items() if v}
-    if files.problems or not (sources and about and history and organisation and secretariat and membership and countries and ambiguous):
+    if files.problems or not (sources and about and history and organisation and secretariat):
+        raise Problems(files.problems)
+    if not (membership and countries and places and ambiguous):
         raise Problems(files.problems)
     return Knowledge(
         MappingProxyType(sources),
@@ -157,6 +162,7 @@ def load(directory: Path = KNOWLEDGE) -> Knowledge:
         secretariat,
         membership,
         countries,
+        MappingProxyType(places),
         MappingProxyType(members),
         MappingProxyType(regions),
         MappingProxyType(ambiguous),

@@ -330,7 +330,25 @@ class Countries(Record):
     """Codes of their own in ISO 3166-1 that are treated as regions of another country."""
     disputed: tuple[str, ...]
     """Countries and regions of which the bot does not say to whom they belong."""
+    languages: dict[CountryCode, Language]
+    """The language, of the six, in which a country's regions call themselves."""
     names: dict[CountryCode, Words]
+
+
+# --- places.yaml ------------------------------------------------------------------------------------------------
+
+
+class Seat(Record):
+    """The middle of the city where a government has its seat; not its door."""
+
+    seat: Text
+    """The city's English name."""
+    latitude: float = Field(ge=-90, le=90)
+    """Degrees north, WGS 84."""
+    longitude: float = Field(ge=-180, le=180)
+    """Degrees east, WGS 84."""
+    geonames: int
+    """The place's number at GeoNames."""
 
 
 # --- members/*.yaml ---------------------------------------------------------------------------------------------

@@ -50,11 +50,18 @@ _OF_A_KIND: dict[str, Line] = {
 }
 
 
+def name(request: Request) -> Line:
+    """The label of a region among many: its name alone."""
+    return line("{region}", region=Place(request.entities.places[0]))
+
+
 def label(request: Request) -> Line:
     """The label of a request that is offered as an option."""
     wanted: Entities = request.entities
     if request.intent == "chat.language" and wanted.tongue:
         return line("{language}", language=Tongue(wanted.tongue))
+    if request.intent == "membership.eligibility" and wanted.countries:
+        return line("{country}", country=Land(wanted.countries[0]))
     if wanted.places and request.intent in _OF_A_PLACE:
         return _OF_A_PLACE[request.intent](Place(wanted.places[0]))
     if request.intent in ("members.list", "members.count", "members.growth"):

@@ -12,9 +12,9 @@ from babel.numbers import format_decimal
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import Language, Website, Words
 from ..language.particles import Inflected
-from ..model import Answer, Day, Land, Line, Option, Phone, Place, Request, Slot, Tongue, line
+from ..model import Answer, Day, Land, Line, Native, Option, Phone, Place, Request, Slot, Tongue, line
 from .catalogue import sentences
-from .labels import label
+from .labels import label, name
 
 _MOST_SOURCES = 2  # that a reply names
 _LOCALES = {"en": "en_GB"}  # an international organisation's English
@@ -48,6 +48,10 @@ class Phrasing:
         labelled = {self.say(label(request)): request for request in requests}
         return tuple(Option(text, request) for text, request in labelled.items())
 
+    def picks(self, requests: Iterable[Request]) -> tuple[Option, ...]:
+        """Regions to choose among, by their names."""
+        return tuple(Option(self.say(name(request)), request) for request in requests)
+
     def addresses(self, sources: Iterable[str]) -> tuple[str, ...]:
         """The pages behind keys of sources."""
         return tuple(self._knowledge.sources[key].url for key in sources)
@@ -68,6 +72,10 @@ class Phrasing:
                 return slot[self._language]
             case Place(id):
                 return self._knowledge.region_name(id, self._language)
+            case Native(id):
+                known = self._knowledge.region_name(id, self._language)
+                own = self._knowledge.countries.languages.get(id[:2], self._language)
+                return known if own == self._language else f"{known} · {self._knowledge.region_name(id, own)}"
             case Land(code):
                 names = self._knowledge.countries.names.get(code)
                 return names[self._language] if names else str(self._locale.territories.get(code, code))

@@ -15,7 +15,7 @@ from near_bot.model import Entities, Request
 SCRIPTS = {"ko": "[가-힣]", "en": "[a-z]", "zh": "[一-鿿]", "ja": "[ぁ-ヺ]", "ru": "[а-я]", "mn": "[а-яөү]"}
 MEMBER = Entities(members=("CN-GS",))
 NO_FACT = ("chat.", "clarify", "unknown")
-WITHOUT_OPTIONS = {"chat.thanks", "chat.goodbye", "chat.privacy"}
+WITHOUT_OPTIONS = {"chat.forget", "chat.thanks", "chat.goodbye", "chat.privacy"}
 ISO_DATE = re.compile(r"\d{4}")
 
 

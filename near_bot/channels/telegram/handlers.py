@@ -1,0 +1,190 @@
+"""What arrives from Telegram, and what is done with it: one update, one turn."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple, ParamSpec, TypeVar
+
+import telegram
+from telegram import CallbackQuery, InaccessibleMessage, InlineKeyboardMarkup, InlineQuery, InlineQueryResultsButton, Update
+from telegram.constants import ChatType
+from telegram.ext import ContextTypes
+
+from ...assistant import Assistant
+from ...knowledge.schema import Language
+from ...language.choose import choose
+from ...model import Conversation, Line, Message, Place, Reply, Request, line
+from ...store.store import Store, Talk
+from . import keyboards
+from .addressed import addressed
+from .inline import Inline
+from .markup import messages, plain
+from .outbox import Address, Outbox
+
+LOG = logging.getLogger(__name__)
+TEXT_ONLY = line("I can only read text. Please write your question in words.")
+TOO_FAST = line("You write faster than I can answer. I answer what I have; please send again what stays without an answer.")
+OUT_OF_DATE = line("That button is out of date. Here is the menu as it is now.")
+FAILED = line("Something went wrong on my side. Please ask again; if it goes wrong again, turn to the Secretariat.")
+ASK_IN_PRIVATE = line("Ask me in a chat of our own")
+SECRETARIAT = line("NEAR Secretariat")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Outcome(NamedTuple):
+    """What an update leaves behind."""
+
+    talk: Talk | None = None
+    conversation: Conversation | None = None
+    answered: tuple[int, int] | None = None
+    """The numbers of the question and of the message that answers it."""
+
+
+class Handlers:
+    """Answers updates. Turns are taken in a thread of their own, so that the network never waits for one."""
+
+    def __init__(self, assistant: Assistant, store: Store, outbox: Outbox) -> None:
+        self._assistant = assistant
+        self._store = store
+        self._outbox = outbox
+        self._inline = Inline(assistant)
+        self._thread = ThreadPoolExecutor(1, "turns")
+        self._last_album: str | None = None
+
+    async def handle(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Deals with an update, once."""
+        if await self._store.is_done(update.update_id):
+            return
+        outcome = Outcome()
+        try:
+            if update.callback_query:
+                outcome = await self._tapped(update.callback_query)
+            elif update.inline_query:
+                await self._searched(update.inline_query)
+            elif message := update.message or update.edited_message:
+                outcome = await self._written(message, edited=bool(update.edited_message))
+        except Exception:
+            LOG.exception("update %d was not answered", update.update_id)
+            await self._tell(update, FAILED)
+        await self._store.finish(update.update_id, *outcome)
+
+    async def flooded(self, update: Update) -> None:
+        """Tells a person who writes too much at once that not all of it will be answered."""
+        if update.message:
+            await self._tell(update, TOO_FAST)
+
+    async def _written(self, message: telegram.Message, edited: bool) -> Outcome:
+        private = message.chat.type == ChatType.PRIVATE
+        sender = message.sender_chat or message.from_user
+        if not sender or (message.from_user and message.from_user.is_bot and not message.sender_chat):
+            return Outcome()
+        client = message.from_user.language_code if message.from_user else None
+        talk = _talk(message.chat.id, sender.id)
+        to = Address(message.chat.id, message.message_thread_id if message.is_topic_message else None, None if private else message.id)
+        text = addressed(message, self._outbox.sender)
+        if text is None:
+            if private and message.effective_attachment and self._is_new(message):
+                await self._outbox.send(to, [plain(await self._say(TEXT_ONLY, talk, client))])
+            return Outcome()
+        conversation = await self._store.conversation(talk)
+        async with self._outbox.typing(to):
+            reply, conversation = await self._in_thread(self._assistant.turn, Message(text, client), conversation)
+        if reply.intent == "chat.forget":
+            await self._store.forget(talk.person)
+        keyboard = self._keyboard(reply) if private else None
+        earlier = await self._store.reply_to(talk, message.id) if edited else None
+        if earlier:
+            number = await self._outbox.edit(to, earlier, messages(reply), keyboard)
+        else:
+            number = await self._outbox.send(to, messages(reply), keyboard)
+        LOG.info("%s answered in %s", reply.intent, reply.language)
+        return Outcome(talk, conversation, (message.id, number) if number else None)
+
+    async def _tapped(self, tap: CallbackQuery) -> Outcome:
+        """A button: its reply takes the place of the one that it stands under. In a group there are none."""
+        await self._outbox.acknowledge(tap.id)
+        message, client = tap.message, tap.from_user.language_code
+        if message is None or message.chat.type != ChatType.PRIVATE:
+            return Outcome()
+        to, talk, data = Address(message.chat.id), _talk(message.chat.id, tap.from_user.id), tap.data or ""
+        conversation = await self._store.conversation(talk)
+        if await self._send_extra(to, data, _language(conversation, client)):
+            return Outcome()
+        code, page = keyboards.read(data)
+        request = self._assistant.request(code)
+        take = self._assistant.take
+        reply, conversation = await self._in_thread(take, request or keyboards.HOME, Message("", client), conversation)
+        if request is None:
+            notice = plain(self._assistant.phrasing(reply.language).say(OUT_OF_DATE))
+            await self._outbox.send(to, [notice, *messages(reply)], self._keyboard(reply))
+        elif isinstance(message, InaccessibleMessage):
+            await self._outbox.send(to, messages(reply), self._keyboard(reply, page))
+        else:
+            await self._outbox.edit(to, message.message_id, messages(reply), self._keyboard(reply, page))
+        LOG.info("%s tapped, answered in %s", reply.intent, reply.language)
+        return Outcome(talk, conversation)
+
+    async def _send_extra(self, to: Address, data: str, language: Language) -> bool:
+        """A place on the map or a contact, where a button asks for one that is known."""
+        kind, whose = keyboards.beside(data)
+        knowledge, phrasing = self._assistant.knowledge, self._assistant.phrasing(language)
+        secretariat = whose == keyboards.SECRETARIAT
+        title = SECRETARIAT if secretariat else line("{region}", region=Place(whose))
+        seat = knowledge.places.get(knowledge.secretariat.region if secretariat else whose)
+        member = knowledge.members.get(whose)
+        telephone = knowledge.secretariat.office.telephone if secretariat else member and member.telephone and member.telephone.numbers[0]
+        if kind == keyboards.PLACE and seat:
+            await self._outbox.venue(to, phrasing.say(title), seat)
+        elif kind == keyboards.CONTACT and telephone:
+            await self._outbox.contact(to, phrasing.say(title), telephone)
+        else:
+            return False
+        return True
+
+    async def _searched(self, query: InlineQuery) -> None:
+        person = query.from_user
+        known = await self._store.conversation(_talk(person.id, person.id))  # a private chat has its person's number
+        asker = Conversation(chosen_language=known.chosen_language)
+        results, language = await self._in_thread(self._inline.results, query.query, asker, person.language_code)
+        button = InlineQueryResultsButton(self._assistant.phrasing(language).say(ASK_IN_PRIVATE), start_parameter="help")
+        await self._outbox.offer(query.id, results, button)
+
+    async def _tell(self, update: Update, text: Line) -> None:
+        """Says something that is no reply, in private; a failure to do so is only noted."""
+        chat, user = update.effective_chat, update.effective_user
+        if not chat or not user or chat.type != ChatType.PRIVATE:
+            return
+        try:
+            await self._outbox.send(Address(chat.id), [plain(await self._say(text, _talk(chat.id, user.id), user.language_code))])
+        except Exception:
+            LOG.exception("update %d was not even apologised for", update.update_id)
+
+    async def _say(self, text: Line, talk: Talk, client: str | None) -> str:
+        language = _language(await self._store.conversation(talk), client)
+        return self._assistant.phrasing(language).say(text)
+
+    def _keyboard(self, reply: Reply, page: int = 0) -> InlineKeyboardMarkup:
+        phrasing = self._assistant.phrasing(reply.language)
+        return keyboards.keyboard(reply, Request(reply.intent, reply.entities), page, self._assistant.knowledge, phrasing)
+
+    def _is_new(self, message: telegram.Message) -> bool:
+        """Whether it is not a further piece of the album that was met before: an album arrives as many messages."""
+        album = message.media_group_id
+        if album is None or self._last_album == album:
+            return album is None
+        self._last_album = album
+        return True
+
+    async def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(*args, **kwargs))
+
+
+def _talk(chat: int, person: int) -> Talk:
+    return Talk(f"telegram:{chat}", f"telegram:{person}")
+
+
+def _language(conversation: Conversation, client: str | None) -> Language:
+    return choose(conversation.chosen_language, (), conversation.language, client)

@@ -1,0 +1,75 @@
+"""How fast the bot speaks: what Telegram allows, and what it asks for when that was too fast."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+from aiolimiter import AsyncLimiter
+from telegram.constants import FloodLimit
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+LOG = logging.getLogger(__name__)
+RETRIES = 5
+"""Times that a request is made again after Telegram has asked to wait; a call's `rate_limit_args` is its own number."""
+_MOST_GROUPS = 1000  # whose pace is remembered
+
+
+class Limits(BaseRateLimiter[int]):
+    """Keeps below the limits of all chats together and of each group; where Telegram asks to wait, the chat concerned waits alone."""
+
+    def __init__(self, messages_per_second: float) -> None:
+        self._overall = AsyncLimiter(messages_per_second, 1)
+        self._groups: OrderedDict[int, AsyncLimiter] = OrderedDict()
+        self._until: dict[object, float] = {}
+
+    async def process_request(  # noqa: PLR0917 - the library's signature
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        """Makes the request when it may be made. Raises RetryAfter where it was put off too often."""
+        chat = data.get("chat_id")
+        retries = RETRIES if rate_limit_args is None else rate_limit_args
+        while True:
+            await self._pause(chat)
+            if chat is not None and endpoint != "sendChatAction":
+                await self._pace(chat)
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as error:
+                if not retries:
+                    raise
+                retries -= 1
+                seconds = timedelta.total_seconds(error.retry_after)  # type: ignore[arg-type] # see __init__.py
+                LOG.warning("%s: Telegram asks to wait for %.0f s", endpoint, seconds)
+                self._until[chat] = asyncio.get_running_loop().time() + seconds
+
+    async def _pause(self, chat: object) -> None:
+        """Until a chat may be written to again."""
+        now = asyncio.get_running_loop().time
+        while (rest := self._until.get(chat, 0) - now()) > 0:
+            await asyncio.sleep(rest)
+        self._until.pop(chat, None)
+
+    async def _pace(self, chat: int | str) -> None:
+        if isinstance(chat, int) and chat < 0:  # groups have negative numbers
+            limiter = self._groups.pop(chat, None) or AsyncLimiter(int(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP), 60)
+            self._groups[chat] = limiter
+            if len(self._groups) > _MOST_GROUPS:
+                self._groups.popitem(last=False)
+            await limiter.acquire()
+        await self._overall.acquire()
+
+    async def initialize(self) -> None:
+        """Nothing to make ready."""
+
+    async def shutdown(self) -> None:
+        """Nothing to let go."""

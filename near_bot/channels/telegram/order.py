@@ -1,0 +1,64 @@
+"""The order of work: the updates of a chat one after another, chats side by side, a flooding chat bounded."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram import Update
+from telegram.ext import BaseUpdateProcessor
+
+MOST_WAITING = 30
+"""Updates of one chat that wait at once; what comes beyond is let go, and the person told so once."""
+_AT_ONCE = 100_000  # no bound of its own: the library's comes before the order, where one chat could use it up
+
+
+@dataclass
+class _Lane:
+    """The updates of a chat."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
+    told: bool = False
+
+
+class InOrder(BaseUpdateProcessor):
+    """`flooded` is called with the first update that a chat has too many."""
+
+    def __init__(self, flooded: Callable[[Update], Awaitable[None]]) -> None:
+        super().__init__(_AT_ONCE)
+        self._flooded = flooded
+        self._lanes: dict[int, _Lane] = {}
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Waits for the chat's earlier updates; a lock hands over in the order of asking."""
+        assert isinstance(update, Update)
+        key = _key(update)
+        lane = self._lanes.setdefault(key, _Lane())
+        if lane.waiting >= MOST_WAITING:
+            coroutine.close()  # type: ignore[attr-defined]
+            if not lane.told:
+                lane.told = True
+                await self._flooded(update)
+            return
+        lane.waiting += 1
+        try:
+            async with lane.lock:
+                await coroutine
+        finally:
+            lane.waiting -= 1
+            if not lane.waiting:
+                self._lanes.pop(key, None)
+
+    async def initialize(self) -> None:
+        """Nothing to make ready."""
+
+    async def shutdown(self) -> None:
+        """Nothing to let go."""
+
+
+def _key(update: Update) -> int:
+    """The chat; for an inline query, which comes from no chat, the person."""
+    if update.effective_chat:
+        return update.effective_chat.id
+    return update.effective_user.id if update.effective_user else 0

@@ -1,0 +1,42 @@
+"""What Telegram shows of the bot before anybody has written to it: menu and descriptions, per language."""
+
+import logging
+
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from ...assistant import Assistant
+from ...knowledge.schema import LANGUAGES
+from ...language.choose import DEFAULT
+from ...model import line
+
+LOG = logging.getLogger(__name__)
+MENU = {
+    "start": line("Start menu"),
+    "help": line("What can I ask?"),
+    "language": line("Choose the language"),
+    "members": line("Which regions are members?"),
+    "join": line("How to join"),
+    "history": line("How did it come about?"),
+    "contact": line("How to reach the Secretariat"),
+    "privacy": line("What do you keep?"),
+    "forget": line("Forget what we spoke of"),
+}
+DESCRIPTION = line(
+    "I answer questions about NEAR, the Association of North East Asia Regional Governments: which regions are its members and "
+    "since when, how to reach them, who may join and how, and how it came about. Write in Korean, English, Chinese, Japanese, "
+    "Russian or Mongolian. Every answer names its source."
+)
+SHORT_DESCRIPTION = line("Questions and answers about NEAR and its member regions, in six languages.")
+
+
+async def introduce(bot: ExtBot[int], assistant: Assistant) -> None:
+    """Sets menu, description and short description for everybody, then for each language. What Telegram refuses is left as it was."""
+    for code in (None, *LANGUAGES):
+        say = assistant.phrasing(code or DEFAULT).say
+        try:
+            await bot.set_my_commands([(name, say(text)) for name, text in MENU.items()], language_code=code)
+            await bot.set_my_description(say(DESCRIPTION), language_code=code)
+            await bot.set_my_short_description(say(SHORT_DESCRIPTION), language_code=code)
+        except TelegramError as error:
+            LOG.warning("the menu in %s was not set: %s", code or "general", error)

@@ -1,0 +1,1 @@
+"""What is kept between turns, in a database. Knows no channel."""

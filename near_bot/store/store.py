@@ -1,0 +1,171 @@
+"""Conversations, choices of language, which message answered which, and which updates are done."""
+
+import hashlib
+import hmac
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Table, delete, event, insert, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from ..dialogue.memory import KEPT_DAYS
+from ..model import Conversation
+from .tables import choices, conversations, metadata, replies, updates
+
+LOG = logging.getLogger(__name__)
+_HOUR = 60 * 60
+_DAY = 24 * _HOUR
+_UPDATES_KEPT = 2 * _DAY
+"""Telegram offers an update again for 24 hours."""
+_REPLIES_KEPT = 2 * _DAY
+"""Telegram lets a message be edited for 48 hours."""
+
+_CONVERSATION = TypeAdapter(Conversation)
+
+
+class StoreError(Exception):
+    """The database cannot be used; its text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Who talks, and where: each a name unique among all channels, such as `telegram:4711`."""
+
+    chat: str
+    person: str
+
+
+class Store:
+    """Every method is one transaction."""
+
+    def __init__(self, engine: AsyncEngine, secret: bytes, clock: Callable[[], float] = time.time) -> None:
+        self._engine = engine
+        self._secret = secret
+        self._clock = clock
+        self._expired = 0.0
+
+    @classmethod
+    async def open(cls, url: str, secret: bytes, clock: Callable[[], float] = time.time) -> "Store":
+        """Makes the tables that are missing. `secret` keys the hashes: with another one, everybody is unknown. Raises StoreError."""
+        try:
+            engine = create_async_engine(_prepared(make_url(url)))
+            if engine.dialect.name == "sqlite":
+                event.listen(engine.sync_engine, "connect", _configure)
+            async with engine.begin() as connection:
+                await connection.run_sync(metadata.create_all)
+        except (ArgumentError, ImportError, OSError, DBAPIError) as error:
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            raise StoreError(f"the database cannot be opened ({reason}); correct NEAR_BOT_DATABASE_URL") from error
+        return cls(engine, secret, clock)
+
+    async def close(self) -> None:
+        """Ends all connections."""
+        await self._engine.dispose()
+
+    async def conversation(self, talk: Talk) -> Conversation:
+        """What a talk has been about, with the language that the person chose in any talk."""
+        chat, person = self._keys(talk)
+        async with self._engine.connect() as connection:
+            state = await connection.scalar(
+                select(conversations.c.state).where(conversations.c.chat == chat, conversations.c.person == person)
+            )
+            language = await connection.scalar(select(choices.c.language).where(choices.c.person == person))
+        return replace(_read(state), chosen_language=language)
+
+    async def is_done(self, update: int) -> bool:
+        """Whether an update has been dealt with."""
+        async with self._engine.connect() as connection:
+            return await connection.scalar(select(updates.c.id).where(updates.c.id == update)) is not None
+
+    async def reply_to(self, talk: Talk, question: int) -> int | None:
+        """The number of the message that answered a person's message; None where it is not known."""
+        chat, _ = self._keys(talk)
+        found = select(replies.c.reply).where(replies.c.chat == chat, replies.c.question == question)
+        async with self._engine.connect() as connection:
+            number: int | None = await connection.scalar(found)
+            return number
+
+    async def finish(
+        self,
+        update: int,
+        talk: Talk | None = None,
+        conversation: Conversation | None = None,
+        answered: tuple[int, int] | None = None,
+    ) -> None:
+        """An update is dealt with: it has led to a conversation, and to a reply (the numbers of question and reply).
+
+        Once an hour, what has been kept long enough goes.
+        """
+        now = self._clock()
+        if now - self._expired > _HOUR:
+            self._expired = now
+            await self.expire()
+        async with self._engine.begin() as connection:
+            await _put(connection, updates, {"id": update}, at=now)
+            if talk and conversation is not None:
+                chat, person = self._keys(talk)
+                state = _CONVERSATION.dump_json(conversation).decode()
+                await _put(connection, conversations, {"chat": chat, "person": person}, state=state, at=now)
+                if conversation.chosen_language:
+                    await _put(connection, choices, {"person": person}, language=conversation.chosen_language, at=now)
+                if answered:
+                    await _put(connection, replies, {"chat": chat, "question": answered[0]}, reply=answered[1], person=person, at=now)
+
+    async def forget(self, person: str) -> None:
+        """Removes all that is kept of a person."""
+        key = self._key(person)
+        async with self._engine.begin() as connection:
+            for table in (conversations, choices, replies):
+                await connection.execute(delete(table).where(table.c.person == key))
+
+    async def expire(self) -> None:
+        """Removes what has been kept long enough."""
+        kept = {conversations: KEPT_DAYS * _DAY, choices: KEPT_DAYS * _DAY, replies: _REPLIES_KEPT, updates: _UPDATES_KEPT}
+        async with self._engine.begin() as connection:
+            for table, seconds in kept.items():
+                await connection.execute(delete(table).where(table.c.at < self._clock() - seconds))
+
+    def _keys(self, talk: Talk) -> tuple[str, str]:
+        return self._key(talk.chat), self._key(talk.person)
+
+    def _key(self, name: str) -> str:
+        """A keyed hash, from which nobody without the secret can tell the name."""
+        return hmac.new(self._secret, name.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+async def _put(connection: AsyncConnection, table: Table, key: dict[str, object], **values: object) -> None:
+    """A row in the place of the one with the same key."""
+    await connection.execute(delete(table).where(*(table.c[name] == value for name, value in key.items())))
+    await connection.execute(insert(table).values(**key, **values))
+
+
+def _read(state: str | None) -> Conversation:
+    """A conversation as it was kept; an empty one where an older version of the bot kept it in another shape."""
+    if state is None:
+        return Conversation()
+    try:
+        return _CONVERSATION.validate_json(state)
+    except ValidationError:
+        LOG.warning("a conversation of an older version could not be read; it starts anew")
+        return Conversation()
+
+
+def _prepared(url: URL) -> URL:
+    """The address of the database, with the folder of its file made where it is one."""
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return url
+
+
+def _configure(connection: object, record: object) -> None:  # noqa: ARG001
+    """SQLite: readers do not wait for the writer, and a commit survives the process being killed."""
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -28,7 +28,7 @@ def profile(knowledge: Knowledge, request: Request) -> Answer:
             known, found = tell(knowledge, member)
             parts += known
             facts |= found
-    return compose(parts, facts, options=_about(request, "member.joined", "member.phone", "member.address"))
+    return compose(parts, facts, options=(*_about(request, "member.joined"), *_neighbours(request)))
 
 
 def status(knowledge: Knowledge, request: Request) -> Answer:
@@ -218,6 +218,11 @@ def _about(request: Request, *intents: str) -> tuple[Request, ...]:
     """Further questions about the members named."""
     members = request.entities.members
     return tuple(ask(intent, members=members) for intent in intents) if members else ()
+
+
+def _neighbours(request: Request) -> tuple[Request, ...]:
+    """The other members of the countries named."""
+    return tuple(ask("members.list", countries=(country,)) for country in dict.fromkeys(id[:2] for id in request.entities.members))
 
 
 ANSWERS = {

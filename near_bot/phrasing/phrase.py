@@ -80,7 +80,8 @@ class Phrasing:
                 names = self._knowledge.countries.names.get(code)
                 return names[self._language] if names else str(self._locale.territories.get(code, code))
             case Tongue(tongue):
-                return str(Locale.parse(tongue).get_display_name(tongue))
+                name = str(Locale.parse(tongue).get_display_name(tongue))
+                return name[:1].upper() + name[1:]
             case Day(written):
                 return self._date(written)
             case Phone(number):

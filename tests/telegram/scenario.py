@@ -72,6 +72,7 @@ class Stage:
     async def play(self, scenario: dict[str, Any]) -> None:
         """Raises AssertionError that names the step that went wrong."""
         app = scenario.get("app", self.language)
+        self.double.mentions = scenario.get("mentions", False)
         for name in scenario.get("people", ["Anna"]):
             self.people[name] = self.double.user(name, self._words(app))
         for name, made in scenario.get("groups", {}).items():

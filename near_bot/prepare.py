@@ -71,7 +71,7 @@ def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Under
         Gazetteer(knowledge, Names.from_json(_read(folder / "names.json"))),
         EntityFinder(knowledge),
         _Lazy(scripts, lambda script: _read(folder / f"letters.{script.value}.json")),
-        _Lazy(LANGUAGES, lambda language: IntentModel.read(folder / f"{language}.npz")),
+        _Lazy(LANGUAGES, lambda language: IntentModel.read(folder / language)),
         _Lazy(LANGUAGES, lambda language: Spelling(_read(folder / f"words.{language}.json"))),
         _Lazy(LANGUAGES, lambda language: Scope(_read(folder / f"scope.{language}.json"))),
         _Lazy(LANGUAGES, lambda language: _read(folder / f"samples.{language}.json")),
@@ -110,7 +110,7 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
         _write(work / f"samples.{language}.json", _told(rows))
     with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
         for language, model in zip(samples, pool.map(train, samples.values()), strict=True):
-            model.save(work / f"{language}.npz")
+            model.save(work / language)
     if work != folder:
         _move(work, folder)
     return folder

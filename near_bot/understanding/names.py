@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, cast
 
 from babel import Locale
 
@@ -18,6 +19,8 @@ MOST_READINGS = 6  # a name of more regions tells nothing
 _LONGEST_OWN_ENDING = 2  # letters that a name itself loses before another ending
 _SHORTEST_OWN_STEM = 4
 _SHORTEST_WORLD_NAME = 4  # of a region outside Asia, in spaced scripts: shorter ones are everyday words
+_FAR = "far"
+_RECENT = 4096  # names of a file that stay records
 _SHORT_WORD = 6  # letters up to which a name with an ending may be an everyday word instead
 
 
@@ -60,28 +63,35 @@ class Names:
         return cls(_Records(data["whole"]), stems, frozenset(data["everyday"]))
 
 
-def _plain(table: Mapping[str, Name]) -> dict[str, Any]:
-    return {key: [name.kind, name.ids, name.languages, name.far] for key, name in table.items()}
+def _plain(table: Mapping[str, Name]) -> dict[str, str]:
+    return {key: " ".join((name.kind, ",".join(name.ids), ",".join(name.languages), _FAR * name.far)) for key, name in table.items()}
 
 
 class _Records(Mapping[str, Name]):
-    """Names read from a file, each made a record only when it is found: there are tens of thousands."""
+    """Names read from a file, each a line of text until it is found: there are tens of thousands."""
 
-    def __init__(self, table: dict[str, Any]) -> None:
-        self._table = table
+    def __init__(self, lines: dict[str, str]) -> None:
+        self._lines = lines
 
     def __getitem__(self, key: str) -> Name:
-        kind, ids, languages, far = self._table[key]
-        return Name(kind, tuple(ids), tuple(languages), far)
+        return _name(self._lines[key])
 
     def get(self, key: str, default: Any = None) -> Any:
-        return self[key] if key in self._table else default
+        line = self._lines.get(key)
+        return _name(line) if line else default
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._table)
+        return iter(self._lines)
 
     def __len__(self) -> int:
-        return len(self._table)
+        return len(self._lines)
+
+
+@lru_cache(maxsize=_RECENT)
+def _name(line: str) -> Name:
+    """What `_plain` wrote."""
+    kind, ids, languages, far = line.split(" ")
+    return Name(cast(NameKind, kind), tuple(ids.split(",")), cast(tuple[Language, ...], tuple(languages.split(","))), far == _FAR)
 
 
 def build(knowledge: Knowledge) -> Names:

@@ -28,6 +28,7 @@ from .understanding.classifier import IntentModel, train
 from .understanding.entities import NAMES, EntityFinder, mask_sample
 from .understanding.gazetteer import Gazetteer
 from .understanding.names import Names
+from .understanding.said import Said
 from .understanding.scope import Scope, shares
 from .understanding.spelling import Spelling, count_words
 from .understanding.understand import Understander, romanisations_of
@@ -62,9 +63,11 @@ class _Lazy(Mapping[K, V]):
 
 def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Understander]:
     """The knowledge and what understands questions about it; raises Problems where a file cannot be used."""
-    knowledge = load(directory)
     folder = store / _digest(directory)
-    if not folder.is_dir():
+    if folder.is_dir():
+        knowledge = load(directory, _read(folder / "documents.json"))
+    else:
+        knowledge = load(directory)
         folder = _prepare(knowledge, directory, folder)
     scripts = [script for script in Script if (folder / f"letters.{script.value}.json").exists()]
     understander = Understander(
@@ -74,7 +77,7 @@ def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Under
         _Lazy(LANGUAGES, lambda language: IntentModel.read(folder / language)),
         _Lazy(LANGUAGES, lambda language: Spelling(_read(folder / f"words.{language}.json"))),
         _Lazy(LANGUAGES, lambda language: Scope(_read(folder / f"scope.{language}.json"))),
-        _Lazy(LANGUAGES, lambda language: _read(folder / f"samples.{language}.json")),
+        _Lazy(LANGUAGES, lambda language: Said.read(folder / f"said.{language}")),
         romanisations_of(knowledge),
         {language: words.keyboard for language, words in knowledge.vocabulary.items() if words.keyboard},
     )
@@ -101,13 +104,14 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
         {language: words.scripts for language, words in knowledge.vocabulary.items()},
         romanisations,
     )
+    _write(work / "documents.json", {name: document.data for name, document in knowledge.documents.items()})
     _write(work / "names.json", gazetteer.names.to_json())
     for script, table in letters.items():
         _write(work / f"letters.{script.value}.json", table)
     for language, rows in samples.items():
         _write(work / f"words.{language}.json", count_words([text for text, _ in rows]))
         _write(work / f"scope.{language}.json", shares(rows))
-        _write(work / f"samples.{language}.json", _told(rows))
+        Said.of(rows).save(work / f"said.{language}")
     with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
         for language, model in zip(samples, pool.map(train, samples.values()), strict=True):
             model.save(work / language)
@@ -135,14 +139,6 @@ def _everyday_words(questions: Mapping[Language, list[tuple[str, str]]]) -> froz
     return frozenset([*inside, *(word for word, count in outside.items() if count >= _OFTEN)])
 
 
-def _told(samples: list[tuple[str, str]]) -> dict[str, str]:
-    """The intent of each masked sample that stands under one intent only."""
-    intents: dict[str, set[str]] = {}
-    for masked, intent in samples:
-        intents.setdefault(masked, set()).add(intent)
-    return {masked: found.pop() for masked, found in intents.items() if len(found) == 1}
-
-
 def _without_names(masked: str) -> str:
     return " ".join(word for word in masked.split() if word not in NAMES)
 
@@ -167,7 +163,7 @@ def _digest(directory: Path) -> str:
     """Of the knowledge files and of the code that works on them."""
     digest = hashlib.sha256()
     code = Path(__file__).parent
-    paths = [*directory.rglob("*.yaml"), *directory.rglob("*.json"), Path(__file__)]
+    paths = [*directory.rglob("*.yaml"), *directory.rglob("*.json"), Path(__file__), code / "knowledge" / "documents.py"]
     paths += [path for name in _CODE for path in (code / name).glob("*.py")]
     for path in sorted(paths):
         digest.update(path.name.encode())

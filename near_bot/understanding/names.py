@@ -20,7 +20,7 @@ _LONGEST_OWN_ENDING = 2  # letters that a name itself loses before another endin
 _SHORTEST_OWN_STEM = 4
 _SHORTEST_WORLD_NAME = 4  # of a region outside Asia, in spaced scripts: shorter ones are everyday words
 _FAR = "far"
-_RECENT = 4096  # names of a file that stay records
+_RECENT = 512  # names of a file that stay records
 _SHORT_WORD = 6  # letters up to which a name with an ending may be an everyday word instead
 
 

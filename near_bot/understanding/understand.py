@@ -15,6 +15,7 @@ from ..model import Conversation, Message, Reading, Understanding
 from .classifier import IntentModel
 from .entities import NAMES, EntityFinder, mask
 from .gazetteer import Gazetteer, Mention, languages_of
+from .said import Said
 from .scope import Scope
 from .spelling import Spelling
 
@@ -33,7 +34,7 @@ class Understander:
     models: Mapping[Language, IntentModel]
     spellings: Mapping[Language, Spelling]
     scopes: Mapping[Language, Scope]
-    samples: Mapping[Language, Mapping[str, str]]
+    samples: Mapping[Language, Said]
     """The intent of each sample question, masked: who asks in just these words is understood, but for what a talk says."""
     romanisations: Mapping[Language, Romanisation]
     keyboards: Mapping[Language, str]

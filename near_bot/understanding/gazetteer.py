@@ -78,6 +78,8 @@ class Gazetteer:
     def __init__(self, knowledge: Knowledge, names: Names | None = None) -> None:
         vocabulary = knowledge.vocabulary
         self._endings = {code: forms(words.endings) for code, words in vocabulary.items()}
+        self._ending_sets = {code: frozenset(endings) for code, endings in self._endings.items()}
+        self._longest_ending = {code: max(map(len, endings), default=0) for code, endings in self._endings.items()}
         self._types = forms(kind for words in vocabulary.values() for kind in words.region_types)
         self._type_set = frozenset(self._types)
         self._cities = frozenset(forms(word for words in vocabulary.values() for word in words.cities))
@@ -100,9 +102,10 @@ class Gazetteer:
     # --- building ------------------------------------------------------------------------------------------------
 
     def _stems(self, word: str, language: Language) -> list[str]:
-        """A word of a text as it stands, and without each ending that it may have."""
-        endings = (ending for ending in self._endings[language] if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM)
-        return [word, *(word[: -len(ending)] for ending in endings)]
+        """A word of a text as it stands, and without each ending that it may have, the longest first."""
+        endings = self._ending_sets[language]
+        longest = min(self._longest_ending[language], len(word) - _SHORTEST_STEM)
+        return [word, *(word[:-n] for n in range(longest, 0, -1) if word[-n:] in endings)]
 
     @cached_property
     def _fuzzy(self) -> dict[Script, dict[str, str]]:

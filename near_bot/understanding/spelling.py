@@ -15,7 +15,7 @@ class Spelling:
     """The words of a language's sample questions, with how often they stand there."""
 
     def __init__(self, counts: Mapping[str, int]) -> None:
-        self._counts = counts
+        self.counts = counts
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for word, count in counts.items():
             if len(word) >= _SHORTEST and count >= _USUAL:
@@ -23,7 +23,7 @@ class Spelling:
 
     def knows(self, word: str) -> bool:
         """Whether a sample question holds the word."""
-        return word in self._counts
+        return word in self.counts
 
     def mend(self, masked: str) -> str:
         """A masked text with its unknown words mended, where a known one is near."""
@@ -35,7 +35,7 @@ class Spelling:
         slips = 1 if len(word) < _LONG else 2
         near = [known for length in range(len(word) - slips, len(word) + slips + 1) for known in self._by_length.get(length, ())]
         hits = process.extract(word, near, scorer=OSA.distance, score_cutoff=slips, limit=None)
-        return min(hits, key=lambda hit: (hit[1], -self._counts[hit[0]]))[0] if hits else word
+        return min(hits, key=lambda hit: (hit[1], -self.counts[hit[0]]))[0] if hits else word
 
 
 def count_words(texts: list[str]) -> Counter[str]:

@@ -12,9 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -86,6 +84,9 @@ def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Under
 
 def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
     """Works everything out into `folder`, which appears whole or not at all; its path, or another's if it cannot be made."""
+    from concurrent.futures import ProcessPoolExecutor  # needed seldom, and large
+    from multiprocessing import get_context
+
     print("near-bot: working out how to understand questions; once, about a minute", file=sys.stderr)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -93,7 +94,8 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
     except OSError:
         folder = work = Path(tempfile.mkdtemp())
     questions = _questions(directory)
-    gazetteer = Gazetteer(knowledge, Gazetteer(knowledge).names.without_words(_everyday_words(questions)))
+    names = Gazetteer(knowledge).names.without_words(_everyday_words(questions), knowledge.countries.member)
+    gazetteer = Gazetteer(knowledge, names)
     romanisations = romanisations_of(knowledge)
     samples = {
         language: [(mask_sample(text, gazetteer, romanisations.get(language)), intent) for intent, text in rows]

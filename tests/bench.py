@@ -64,7 +64,7 @@ def everything() -> None:
     growth(assistant)
     accuracy(assistant)
     if PRACTICE.exists():
-        print(subprocess.run([sys.executable, PRACTICE], cwd=ROOT, check=False, capture_output=True, text=True).stdout)
+        print(subprocess.run([sys.executable, PRACTICE, "--bot", f"{sys.executable} bot.py ask --jsonl"], cwd=ROOT, check=False, capture_output=True, text=True).stdout)
 
 
 def every_question() -> list[str]:

@@ -35,7 +35,7 @@ Questions = dict[Text, tuple[Text, ...]]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Region:
     """A region that is no member: what people call it, in the languages that have a name for it."""
 

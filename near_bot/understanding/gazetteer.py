@@ -150,7 +150,11 @@ class Gazetteer:
             end = letters.words[end]
             ends.append(end)
         for count in range(len(ends), 0, -1):
-            if name := self.names.whole.get(letters.text[start : ends[count - 1]]):
+            name = self.names.whole.get(letters.text[start : ends[count - 1]])
+            shorter = self.names.whole.get(letters.text[start : ends[count - 2]]) if len(words[count - 1]) == 1 < count else None
+            if shorter and shorter != name:  # "Tuv a" is not Tuva
+                continue
+            if name:
                 return ends[count - 1], name, "exact"
             if count <= _MOST_INFLECTED and (name := self._inflected(words[:count])):
                 return ends[count - 1], name, "inflected"

@@ -45,9 +45,13 @@ class Names:
     everyday: frozenset[str] = frozenset()
     """Short words of the questions, which are no name with an ending."""
 
-    def without_words(self, words: Collection[str]) -> "Names":
-        """Without what is a word of the questions too: regions of other continents, and names less their endings."""
-        whole = {key: name for key, name in self.whole.items() if not (name.far and key in words)}
+    def without_words(self, words: Collection[str], countries: Collection[str]) -> "Names":
+        """Without what is a word of the questions too: regions of any but these countries, and names less their endings."""
+
+        def foreign(name: Name) -> bool:
+            return name.kind == "region" and not any(id[:2] in countries for id in name.ids)
+
+        whole = {key: name for key, name in self.whole.items() if key not in words or not foreign(name)}
         stems = {code: {s: n for s, n in table.items() if s in whole or s not in words} for code, table in self.stems.items()}
         return Names(whole, stems, frozenset(word for word in words if len(word) <= _SHORT_WORD))
 

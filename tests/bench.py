@@ -64,7 +64,8 @@ def everything() -> None:
     growth(assistant)
     accuracy(assistant)
     if PRACTICE.exists():
-        print(subprocess.run([sys.executable, PRACTICE, "--bot", f"{sys.executable} bot.py ask --jsonl"], cwd=ROOT, check=False, capture_output=True, text=True).stdout)
+        sys.stdout.flush()
+        subprocess.run([sys.executable, PRACTICE, "--bot", f"{sys.executable} bot.py ask --jsonl"], cwd=ROOT, check=False)
 
 
 def every_question() -> list[str]:

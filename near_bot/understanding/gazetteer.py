@@ -215,7 +215,7 @@ class Gazetteer:
             word = letters.text[start:end]
             script = script_of(word[0])
             free = not any(letters.places[i] in taken for i in range(start, end))
-            if free and not known(word) and len(word) >= _FUZZY.get(script, len(word) + 1):
+            if free and not known(word) and word not in self.names.parts and len(word) >= _FUZZY.get(script, len(word) + 1):
                 if name := self._nearest(word, script):
                     yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
 
@@ -235,10 +235,10 @@ class Gazetteer:
 
     @cached_property
     def _han(self) -> dict[str, list[str]]:
-        """Names in Han of the shortest length, by the word for the type at their end."""
+        """Names in Han of the shortest length, or of a character more, by the word for the type at their end."""
         keys: dict[str, list[str]] = defaultdict(list)
         for key, name in self.names.whole.items():
-            if len(key) == _SHORTEST_HAN and key[-1] in _HAN_TYPES and name.kind == "region" and not name.far:
+            if len(key) in (_SHORTEST_HAN, _SHORTEST_HAN + 1) and key[-1] in _HAN_TYPES and name.kind == "region" and not name.far:
                 keys[key[-1]].append(key)
         return keys
 

@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("text", nargs="?", help="the question")
     ask.add_argument("--language", metavar="TAG", help="the language of the client, as a hint")
     ask.add_argument("--jsonl", action="store_true", help="read a JSON object a line, write one a line")
+    ask.add_argument("--explain", action="store_true", help="say also why it is answered so")
     ask.set_defaults(run=_ask, parser=ask)
     check = commands.add_parser("check", help="find every problem in the knowledge, the questions and the catalogues")
     check.set_defaults(run=_check)
@@ -57,6 +58,11 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
     if options.jsonl == (options.text is not None):
         options.parser.error("give either a question or --jsonl")
+    if options.explain and not options.jsonl:
+        from .instruments.explain import explain
+
+        print(explain(assistant(settings), Message(options.text, options.language), Conversation()))
+        return 0
     if options.jsonl:
         return jsonl.run(assistant(settings), sys.stdin.buffer, sys.stdout)
     reply, _ = assistant(settings).turn(Message(options.text, options.language), Conversation())

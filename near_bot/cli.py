@@ -1,11 +1,14 @@
-"""The commands: chat (the default), ask, check and prepare."""
+"""The commands: chat (the default), ask, check, prepare and questions."""
 
 import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
+from .instruments.cases import CASES
 from .knowledge.documents import Problems
+from .knowledge.schema import LANGUAGES
 from .settings import Settings
 
 
@@ -41,7 +44,25 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
     prepare = commands.add_parser("prepare", help="work out beforehand what the first start would")
     prepare.set_defaults(run=_prepare)
+    _add_questions(commands)
     return parser
+
+
+def _add_questions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    questions = commands.add_parser("questions", help="report how well the test questions are understood")
+    questions.add_argument("--tests", metavar="FOLDER", type=Path, default=CASES, help="where they are (default: tests/questions)")
+    questions.add_argument("--samples", action="store_true", help="report the sample questions that explain nothing, too")
+    questions.set_defaults(run=_questions, parser=questions)
+    add = questions.add_subparsers(metavar="add").add_parser("add", help="make a question a test and a sample")
+    add.add_argument("language", choices=LANGUAGES)
+    add.add_argument("intent", help="what is wanted, such as member.phone")
+    add.add_argument("text", help="the question as it was asked")
+    for name in ("members", "regions", "countries"):
+        add.add_argument(f"--{name}", nargs="+", metavar="ID", help=f"the {name} that it names (default: those that are found in it)")
+    add.add_argument("--year", type=int)
+    add.add_argument("--kind", help="the kind of membership that it names")
+    add.add_argument("--verdict", help="the verdict that it is to have")
+    add.set_defaults(run=_add_question)
 
 
 def _chat(options: argparse.Namespace, settings: Settings) -> int:
@@ -86,4 +107,44 @@ def _prepare(options: argparse.Namespace, settings: Settings) -> int:
     from .app import assistant
 
     assistant(settings)
+    return 0
+
+
+def _questions(options: argparse.Namespace, settings: Settings) -> int:
+    from .app import assistant
+    from .instruments.evidence import Samples
+    from .instruments.idle import idle
+    from .instruments.report import answered, report
+
+    if not options.tests.is_dir():
+        options.parser.error(f"there are no test questions in {options.tests}; name their folder with --tests")
+    bot = assistant(settings)
+    samples = {language: Samples.of(language) for language in LANGUAGES}
+    for line in report(answered(bot, options.tests), samples):
+        print(line)
+    for language in LANGUAGES if options.samples else ():
+        print()
+        for line in idle(bot, language, samples[language]):
+            print(line)
+    return 0
+
+
+def _add_question(options: argparse.Namespace, settings: Settings) -> int:
+    from .app import assistant
+    from .instruments.add import add
+    from .instruments.cases import Case
+    from .model import Conversation, Message
+
+    bot = assistant(settings)
+    conversation = Conversation(chosen_language=options.language)
+    understanding, trace = bot.understander.traced(Message(options.text), conversation)
+    wanted = {key: getattr(options, key) for key in ("members", "regions", "countries", "year", "kind", "verdict")}
+    if not any(wanted.values()):
+        found = understanding.entities
+        wanted = {"members": found.members, "regions": found.regions, "countries": found.countries, "year": found.year}
+        print("named in it, as far as is found: " + (", ".join(f"{key} {value}" for key, value in wanted.items() if value) or "nothing"))
+    case = Case(options.language, options.intent, options.text, {key: value for key, value in wanted.items() if value})
+    for line in add(case, trace.mentions, tests=options.tests):
+        print(line)
+    print("run `python bot.py check`; the next start learns from it")
     return 0

@@ -18,11 +18,12 @@ from pathlib import Path
 
 from near_bot.app import assistant as build
 from near_bot.assistant import Assistant
+from near_bot.instruments.cases import OUTCOMES, outcome
 from near_bot.knowledge.schema import LANGUAGES
 from near_bot.model import Conversation, Message
 from near_bot.settings import Settings
 
-from .data import ask, questions, shortcomings
+from .data import questions
 from .growth import more_questions, more_regions
 
 ROOT = Path(__file__).parents[1]
@@ -102,9 +103,9 @@ def growth(assistant: Assistant) -> None:
 
 def accuracy(assistant: Assistant) -> None:
     for language in LANGUAGES:
-        counts = Counter(_outcome(assistant, case) for case in questions(language))
+        counts = Counter(outcome(case, case.asked(assistant)) for case in questions(language))
         total = counts.total()
-        shares = ", ".join(f"{name} {100 * counts[name] / total:.1f} %" for name in ("right", "asked back", "refused", "wrong"))
+        shares = ", ".join(f"{name} {100 * counts[name] / total:.1f} %" for name in OUTCOMES)
         print(f"tests/questions/{language} ({total}): {shares}")
 
 
@@ -116,13 +117,6 @@ def _cold_start() -> float:
 
 def _spread(seconds: list[float]) -> str:
     return f"{1000 * min(seconds):.0f} to {1000 * max(seconds):.0f}"
-
-
-def _outcome(assistant: Assistant, case: object) -> str:
-    reply = ask(assistant, case)  # type: ignore[arg-type]
-    if not shortcomings(case, reply):  # type: ignore[arg-type]
-        return "right"
-    return {"clarify": "asked back", "unknown": "refused"}.get(reply.intent, "wrong")
 
 
 if __name__ == "__main__":

@@ -130,21 +130,16 @@ def _questions(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _add_question(options: argparse.Namespace, settings: Settings) -> int:
-    from .app import assistant
-    from .instruments.add import add
+    from .instruments.add import add, found_in
     from .instruments.cases import Case
-    from .model import Conversation, Message
 
-    bot = assistant(settings)
-    conversation = Conversation(chosen_language=options.language)
-    understanding, trace = bot.understander.traced(Message(options.text), conversation)
     wanted = {key: getattr(options, key) for key in ("members", "regions", "countries", "year", "kind", "verdict")}
+    mentions, entities = found_in(options.text, options.language)
     if not any(wanted.values()):
-        found = understanding.entities
-        wanted = {"members": found.members, "regions": found.regions, "countries": found.countries, "year": found.year}
+        wanted = {key: getattr(entities, key) for key in ("members", "regions", "countries", "year")}
         print("named in it, as far as is found: " + (", ".join(f"{key} {value}" for key, value in wanted.items() if value) or "nothing"))
     case = Case(options.language, options.intent, options.text, {key: value for key, value in wanted.items() if value})
-    for line in add(case, trace.mentions, tests=options.tests):
+    for line in add(case, mentions, tests=options.tests):
         print(line)
     print("run `python bot.py check`; the next start learns from it")
     return 0

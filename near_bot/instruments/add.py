@@ -10,11 +10,14 @@ import yaml
 
 from ..answers import ANSWERS
 from ..knowledge.documents import Problem, Problems, read
-from ..knowledge.load import KNOWLEDGE
+from ..knowledge.load import KNOWLEDGE, load
+from ..knowledge.schema import Language
 from ..language.normalise import normalise, squeeze
-from ..understanding.entities import find_year
-from ..understanding.gazetteer import Mention
+from ..model import Entities
+from ..understanding.entities import EntityFinder, find_year
+from ..understanding.gazetteer import Gazetteer, Mention
 from .cases import CASES, Case
+from .evidence import Samples
 
 _LONGEST_NAME = 40  # characters of a name in a question
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
@@ -61,6 +64,17 @@ def add(case: Case, mentions: tuple[Mention, ...], knowledge: Path = KNOWLEDGE, 
         yield f"{place.path}:{line}: added the {what}: {'; '.join(row)}"
     if case.intent not in ANSWERS:
         yield f"no test added: {case.intent} has no answer of its own"
+
+
+def found_in(text: str, language: Language) -> tuple[tuple[Mention, ...], Entities]:
+    """The names in a question, and what it is about, without anything that is learnt: so that questions can be added one
+    after another."""
+    knowledge = load()
+    gazetteer = Gazetteer(knowledge)
+    normal = normalise(text)
+    words = {word for sample in Samples.of(language).normals for word in sample.split()}
+    mentions = gazetteer.find_misspelt(normal, gazetteer.find(normal), words.__contains__)
+    return mentions, EntityFinder(knowledge).find(text, normal, mentions, language)
 
 
 def masked(text: str, mentions: tuple[Mention, ...]) -> str:

@@ -9,7 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Literal
 
@@ -35,6 +35,7 @@ _SHORTEST_HAN = 3  # characters of a name in Han, its type among them, that may 
 _HAN_TYPES = frozenset("省市县県州道府")
 _TWO_SLIPS = {Script.LATIN: 10, Script.CYRILLIC: 10, Script.HANGUL: 12, Script.KANA: 7}
 """The fewest letters (jamo, in Hangul) of a word that may hold two slips."""
+_RECENT = 2048  # words of texts for which what is found is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Gazetteer:
         self._particles = frozenset(self._endings["ko"])
         self.names = names or build(knowledge)
         self._knowledge = knowledge
+        self._stems = lru_cache(_RECENT)(self._find_stems)
+        self._nearest = lru_cache(_RECENT)(self._find_nearest)
 
     def find(self, normal: str) -> tuple[Mention, ...]:
         """The names in a normal form as people write them, in order."""
@@ -101,11 +104,11 @@ class Gazetteer:
 
     # --- building ------------------------------------------------------------------------------------------------
 
-    def _stems(self, word: str, language: Language) -> list[str]:
+    def _find_stems(self, word: str, language: Language) -> tuple[str, ...]:
         """A word of a text as it stands, and without each ending that it may have, the longest first."""
         endings = self._ending_sets[language]
         longest = min(self._longest_ending[language], len(word) - _SHORTEST_STEM)
-        return [word, *(word[:-n] for n in range(longest, 0, -1) if word[-n:] in endings)]
+        return (word, *(word[:-n] for n in range(longest, 0, -1) if word[-n:] in endings))
 
     @cached_property
     def _fuzzy(self) -> dict[Script, dict[str, str]]:
@@ -242,7 +245,7 @@ class Gazetteer:
                 keys[key[-1]].append(key)
         return keys
 
-    def _nearest(self, word: str, script: Script) -> Name | None:
+    def _find_nearest(self, word: str, script: Script) -> Name | None:
         keys = self._fuzzy[script]
         for form in self._without_particles(word, script):
             spelt = _spelt_out(form)

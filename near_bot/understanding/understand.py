@@ -20,7 +20,7 @@ from .scope import Scope
 from .spelling import Spelling
 
 _SAID_BEFORE = 0.6  # the weight of a sample question in just these words
-LONGEST = 1000
+LONGEST = 600
 """Characters of a text that are read; nobody's question is longer."""
 
 

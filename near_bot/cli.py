@@ -6,10 +6,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .instruments.cases import CASES
 from .knowledge.documents import Problems
 from .knowledge.schema import LANGUAGES
 from .settings import Settings
+
+TESTS = Path(__file__).parents[1] / "tests" / "questions"
+"""Where a checkout has its test questions; the installed program has none."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_questions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     questions = commands.add_parser("questions", help="report how well the test questions are understood")
-    questions.add_argument("--tests", metavar="FOLDER", type=Path, default=CASES, help="where they are (default: tests/questions)")
+    questions.add_argument("--tests", metavar="FOLDER", type=Path, default=TESTS, help="where they are (default: tests/questions)")
     questions.add_argument("--samples", action="store_true", help="report the sample questions that explain nothing, too")
     questions.set_defaults(run=_questions, parser=questions)
     add = questions.add_subparsers(metavar="add").add_parser("add", help="make a question a test and a sample")

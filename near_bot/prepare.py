@@ -12,9 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +26,7 @@ from .understanding.classifier import IntentModel, train
 from .understanding.entities import NAMES, EntityFinder, mask_sample
 from .understanding.gazetteer import Gazetteer
 from .understanding.names import Names
+from .understanding.said import Said
 from .understanding.scope import Scope, shares
 from .understanding.spelling import Spelling, count_words
 from .understanding.understand import Understander, romanisations_of
@@ -62,19 +61,21 @@ class _Lazy(Mapping[K, V]):
 
 def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Understander]:
     """The knowledge and what understands questions about it; raises Problems where a file cannot be used."""
-    knowledge = load(directory)
     folder = store / _digest(directory)
-    if not folder.is_dir():
+    if folder.is_dir():
+        knowledge = load(directory, _read(folder / "documents.json"))
+    else:
+        knowledge = load(directory)
         folder = _prepare(knowledge, directory, folder)
     scripts = [script for script in Script if (folder / f"letters.{script.value}.json").exists()]
     understander = Understander(
         Gazetteer(knowledge, Names.from_json(_read(folder / "names.json"))),
         EntityFinder(knowledge),
         _Lazy(scripts, lambda script: _read(folder / f"letters.{script.value}.json")),
-        _Lazy(LANGUAGES, lambda language: IntentModel.read(folder / f"{language}.npz")),
+        _Lazy(LANGUAGES, lambda language: IntentModel.read(folder / language)),
         _Lazy(LANGUAGES, lambda language: Spelling(_read(folder / f"words.{language}.json"))),
         _Lazy(LANGUAGES, lambda language: Scope(_read(folder / f"scope.{language}.json"))),
-        _Lazy(LANGUAGES, lambda language: _read(folder / f"samples.{language}.json")),
+        _Lazy(LANGUAGES, lambda language: Said.read(folder / f"said.{language}")),
         romanisations_of(knowledge),
         {language: words.keyboard for language, words in knowledge.vocabulary.items() if words.keyboard},
     )
@@ -83,6 +84,9 @@ def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Under
 
 def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
     """Works everything out into `folder`, which appears whole or not at all; its path, or another's if it cannot be made."""
+    from concurrent.futures import ProcessPoolExecutor  # needed seldom, and large
+    from multiprocessing import get_context
+
     print("near-bot: working out how to understand questions; once, about a minute", file=sys.stderr)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -90,7 +94,8 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
     except OSError:
         folder = work = Path(tempfile.mkdtemp())
     questions = _questions(directory)
-    gazetteer = Gazetteer(knowledge, Gazetteer(knowledge).names.without_words(_everyday_words(questions)))
+    names = Gazetteer(knowledge).names.without_words(_everyday_words(questions), knowledge.countries.member)
+    gazetteer = Gazetteer(knowledge, names)
     romanisations = romanisations_of(knowledge)
     samples = {
         language: [(mask_sample(text, gazetteer, romanisations.get(language)), intent) for intent, text in rows]
@@ -101,16 +106,17 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
         {language: words.scripts for language, words in knowledge.vocabulary.items()},
         romanisations,
     )
+    _write(work / "documents.json", {name: document.data for name, document in knowledge.documents.items()})
     _write(work / "names.json", gazetteer.names.to_json())
     for script, table in letters.items():
         _write(work / f"letters.{script.value}.json", table)
     for language, rows in samples.items():
         _write(work / f"words.{language}.json", count_words([text for text, _ in rows]))
         _write(work / f"scope.{language}.json", shares(rows))
-        _write(work / f"samples.{language}.json", _told(rows))
+        Said.of(rows).save(work / f"said.{language}")
     with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
         for language, model in zip(samples, pool.map(train, samples.values()), strict=True):
-            model.save(work / f"{language}.npz")
+            model.save(work / language)
     if work != folder:
         _move(work, folder)
     return folder
@@ -133,14 +139,6 @@ def _everyday_words(questions: Mapping[Language, list[tuple[str, str]]]) -> froz
         for (intent, _), normal in zip(rows, normalise_all([text for _, text in rows]), strict=True):
             (outside if intent == "unknown" else inside).update(normal.split())
     return frozenset([*inside, *(word for word, count in outside.items() if count >= _OFTEN)])
-
-
-def _told(samples: list[tuple[str, str]]) -> dict[str, str]:
-    """The intent of each masked sample that stands under one intent only."""
-    intents: dict[str, set[str]] = {}
-    for masked, intent in samples:
-        intents.setdefault(masked, set()).add(intent)
-    return {masked: found.pop() for masked, found in intents.items() if len(found) == 1}
 
 
 def _without_names(masked: str) -> str:
@@ -167,7 +165,7 @@ def _digest(directory: Path) -> str:
     """Of the knowledge files and of the code that works on them."""
     digest = hashlib.sha256()
     code = Path(__file__).parent
-    paths = [*directory.rglob("*.yaml"), *directory.rglob("*.json"), Path(__file__)]
+    paths = [*directory.rglob("*.yaml"), *directory.rglob("*.json"), Path(__file__), code / "knowledge" / "documents.py"]
     paths += [path for name in _CODE for path in (code / name).glob("*.py")]
     for path in sorted(paths):
         digest.update(path.name.encode())

@@ -43,40 +43,46 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
     entities = understanding.entities
     readings = in_context(understanding, conversation)
     if not readings:
-        return Request("chat.help", entities)
+        return Request("chat.help", entities, reason="there is no word in it")
     if _is_bare(understanding):
         return fit(_bare(entities, before), before, understanding, members)
     outside = next((r.score for r in readings if r.intent == "unknown"), 0.0)
     rest = max(1 - outside, _ALMOST_NOTHING)
     inside = [Reading(r.intent, r.score / rest) for r in readings if r.intent != "unknown"]
-    if not inside or not _in_scope(outside, inside[0], understanding, before):
-        return Request("unknown", entities, outside)
+    most = _most_outside(inside[0], understanding, before) if inside else 0.0
+    if not inside or outside > most:
+        return Request("unknown", entities, outside, reason=f"unknown: out of scope with {outside:.2f}, more than {max(most, 0):.2f}")
     best = inside[0]
     rivals = [r for r in inside[:_MOST_CHOICES] if r.score >= CLOSE and r.intent not in _NO_QUESTION]
-    if best.intent not in _NO_QUESTION and best.score < SURE and (len(rivals) < 2 or best.score - rivals[1].score < LEAD):
+    lead = best.score - rivals[1].score if len(rivals) > 1 else 0.0
+    if best.intent not in _NO_QUESTION and best.score < SURE and lead < LEAD:
         return _ask_back(rivals, understanding, before, members)
-    return fit(Request(best.intent, entities, best.score * (1 - outside)), before, understanding, members)
+    why = f"sure: at least {SURE}" if best.score >= SURE else f"not sure, which takes {SURE}, but it leads the next by at least {LEAD}"
+    reason = f"{best.intent} has {best.score:.2f} of what is in scope ({why}), and {outside:.2f} is out of it (at most {most:.2f})"
+    request = Request(best.intent, entities, best.score * (1 - outside), reason=reason)
+    return fit(request, before, understanding, members)
 
 
-def _in_scope(outside: float, best: Reading, understanding: Understanding, before: Request | None) -> bool:
-    """Whether a text that is out of scope with the likelihood `outside` is to be answered all the same."""
+def _most_outside(best: Reading, understanding: Understanding, before: Request | None) -> float:
+    """The likelihood of being out of scope with which a text is answered all the same; below 0, with none."""
     named = understanding.entities.named
     if best.intent in _NO_QUESTION or best.intent.startswith("chat.") or (best.intent in OF_PLACES and not named):
-        return outside <= NOT_OURS_SMALL_TALK  # to ask back for the region does no harm
+        return NOT_OURS_SMALL_TALK  # to ask back for the region does no harm
     if before and understanding.words <= SHORT:
-        return outside <= NOT_OURS
+        return NOT_OURS
     if understanding.scope < NO_WORDS and not named:
-        return False
+        return -1.0
     own = max(0.0, (understanding.scope - OWN_WORDS) / (1 - OWN_WORDS))
-    return outside <= NOT_OURS_IN_OTHER_WORDS + (NOT_OURS - NOT_OURS_IN_OTHER_WORDS) * own
+    return NOT_OURS_IN_OTHER_WORDS + (NOT_OURS - NOT_OURS_IN_OTHER_WORDS) * own
 
 
 def _ask_back(rivals: list[Reading], understanding: Understanding, before: Request | None, members: Container[str]) -> Request:
     fitted = [fit(Request(r.intent, understanding.entities, r.score), before, understanding, members) for r in rivals]
     choices = tuple({(r.intent, r.entities): r for r in fitted if r.intent not in ("clarify", "unknown")}.values())
+    told = " and ".join(f"{r.intent} ({r.score:.2f})" for r in rivals)
     if not choices:
-        return Request("unknown", understanding.entities)
-    return Request("clarify", understanding.entities, rivals[0].score, choices)
+        return Request("unknown", understanding.entities, reason=f"unknown: no intent has even {CLOSE}")
+    return Request("clarify", understanding.entities, rivals[0].score, choices, reason=f"close: between {told}; to be sure takes {SURE}")
 
 
 def fit(request: Request, before: Request | None, understanding: Understanding, members: Container[str]) -> Request:
@@ -87,14 +93,16 @@ def fit(request: Request, before: Request | None, understanding: Understanding, 
     request = _suited(request)
     wanted = request.entities
     if wanted.disputed and not request.intent.startswith("chat."):
-        return replace(request, intent="membership.eligibility")
+        return replace(request, intent="membership.eligibility", reason="disputed: of such a place only the rule is told")
     if request.intent == "membership.eligibility" and wanted.applicant == "municipality" and not wanted.places:
         return replace(request, entities=replace(wanted, unclear=()))
     if request.intent in (*OF_PLACES, "membership.eligibility") and wanted.unclear:
         choices = tuple(replace(request, entities=_with_place(wanted, id, members)) for id in wanted.unclear)
-        return Request("clarify", wanted, request.confidence, choices)
+        reason = f"choice: the name may be of several regions; {request.reason}"
+        return Request("clarify", wanted, request.confidence, choices, reason=reason)
     if request.intent in OF_PLACES and not wanted.places:
-        return Request("clarify", wanted, request.confidence, waiting=request.intent)
+        reason = f"incomplete: {request.intent} takes a region, and none is named; {request.reason}"
+        return Request("clarify", wanted, request.confidence, waiting=request.intent, reason=reason)
     return request
 
 
@@ -173,12 +181,13 @@ def _is_bare(understanding: Understanding) -> bool:
 def _bare(entities: Entities, before: Request | None) -> Request:
     """A name by itself: the question asked before for it, or else what it is."""
     if before:
-        return Request("followup.same", entities)
+        return Request("followup.same", entities, reason="follow-up: nothing but a name or a year, for the question asked before")
+    reason = "bare: nothing but a name or a year"
     if entities.places or entities.unclear:
-        return Request("member.profile", entities)
+        return Request("member.profile", entities, reason=reason)
     if entities.countries:
-        return Request("members.list", entities)
-    return Request("members.growth" if entities.year else "clarify", entities)
+        return Request("members.list", entities, reason=reason)
+    return Request("members.growth" if entities.year else "clarify", entities, reason=reason)
 
 
 def _with_place(entities: Entities, id: str, members: Container[str]) -> Entities:

@@ -10,13 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .entities import COUNTRY, REGION, YEAR
 from .features import features
+from .rows import Floats, Index, Places, Weights, mapped, save
 
 _SEED = 1996
 _NOISY_COPIES = 2
@@ -25,8 +24,7 @@ _EPOCHS = 5
 _RATE = 0.5
 _LEAST_SAMPLES = 2  # that a feature must stand in
 
-Floats = NDArray[np.float32]
-Vector = tuple[NDArray[np.intp], Floats]
+Vector = tuple[Places, Floats]
 
 
 @dataclass(frozen=True)
@@ -34,27 +32,30 @@ class IntentModel:
     """Weights of each feature for each intent."""
 
     intents: tuple[str, ...]
-    index: dict[str, int]
+    index: Index
     rarity: Floats
-    weights: Floats
+    weights: Weights
 
     def scores(self, masked: str) -> dict[str, float]:
         """The probability of each intent."""
-        rows, values = _vector(masked, self.index, self.rarity)
-        return dict(zip(self.intents, _softmax(values @ self.weights[rows]).tolist(), strict=True))
+        places, values = _vector(masked, self.index, self.rarity)
+        return dict(zip(self.intents, _softmax(self.weights.sums(places, values)).tolist(), strict=True))
 
-    def save(self, path: Path) -> None:
-        """Writes the model to an .npz file."""
-        arrays: dict[str, Any] = {"rarity": self.rarity, "weights": self.weights.astype(np.float16)}
-        np.savez(path, intents=np.array(self.intents), features=np.array("\n".join(self.index)), **arrays)
+    def save(self, folder: Path) -> None:
+        """Writes the model to a folder."""
+        folder.mkdir()
+        (folder / "intents.txt").write_text("\n".join(self.intents), encoding="utf-8")
+        save(folder / "features.npy", self.index.hashes)
+        save(folder / "rarity.npy", self.rarity)
+        save(folder / "weights.npy", self.weights.numbers)
+        save(folder / "scales.npy", self.weights.scales)
 
     @classmethod
-    def read(cls, path: Path) -> "IntentModel":
-        """The model of a file that `save` wrote."""
-        with np.load(path, allow_pickle=False) as file:
-            index = {name: i for i, name in enumerate(str(file["features"]).split("\n"))}
-            intents = tuple(map(str, file["intents"]))
-            return cls(intents, index, file["rarity"], file["weights"].astype(np.float32))
+    def read(cls, folder: Path) -> "IntentModel":
+        """The model of a folder that `save` wrote."""
+        intents = tuple((folder / "intents.txt").read_text(encoding="utf-8").split("\n"))
+        features, rarity, numbers, scales = (mapped(folder / f"{name}.npy") for name in ("features", "rarity", "weights", "scales"))
+        return cls(intents, Index(features), rarity, Weights(numbers, scales))
 
 
 def train(samples: Sequence[tuple[str, str]]) -> IntentModel:
@@ -72,8 +73,10 @@ def train(samples: Sequence[tuple[str, str]]) -> IntentModel:
     for text in texts:
         for part in features(text):
             counts.update(part.keys())
-    index = {name: i for i, name in enumerate(name for name, count in counts.items() if count >= _LEAST_SAMPLES)}
-    rarity = np.array([math.log((1 + len(texts)) / (1 + counts[name])) + 1 for name in index], dtype=np.float32)
+    known = [name for name, count in counts.items() if count >= _LEAST_SAMPLES]
+    index = Index.of(known)
+    rarity = np.zeros(len(index), dtype=np.float32)
+    rarity[index.rows(known)] = [math.log((1 + len(texts)) / (1 + counts[name])) + 1 for name in known]
     vectors = [_vector(text, index, rarity) for text in texts]
 
     weights = np.zeros((len(index), len(intents)), dtype=np.float32)
@@ -88,21 +91,22 @@ def train(samples: Sequence[tuple[str, str]]) -> IntentModel:
             gradient = np.outer(values, error)
             squares[rows] += gradient * gradient
             weights[rows] -= _RATE * gradient / np.sqrt(squares[rows])
-    return IntentModel(intents, index, rarity, weights)
+    return IntentModel(intents, index, rarity, Weights.of(weights))
 
 
-def _vector(masked: str, index: dict[str, int], rarity: Floats) -> Vector:
+def _vector(masked: str, index: Index, rarity: Floats) -> Vector:
     """The known features of a text: letters and words each of length one, rare ones weighing more."""
-    rows: list[int] = []
+    places: list[Places] = [np.zeros(0, dtype=np.intp)]
     values: list[Floats] = [np.zeros(0, dtype=np.float32)]
     for part in features(masked):
-        known = [(index[name], 1 + math.log(count)) for name, count in part.items() if name in index]
-        if known:
-            found = [row for row, _ in known]
-            weights = np.array([weight for _, weight in known], dtype=np.float32) * rarity[found]
-            rows += found
+        rows = index.rows(part)
+        known = rows >= 0
+        if known.any():
+            counts = np.fromiter(part.values(), dtype=np.float32, count=len(part))[known]
+            weights = (1 + np.log(counts)) * rarity[rows[known]]
+            places.append(rows[known])
             values.append(weights / np.linalg.norm(weights))
-    return np.array(rows, dtype=np.intp), np.concatenate(values)
+    return np.concatenate(places), np.concatenate(values)
 
 
 def _softmax(scores: Floats) -> Floats:

@@ -9,7 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Literal
 
@@ -35,6 +35,7 @@ _SHORTEST_HAN = 3  # characters of a name in Han, its type among them, that may 
 _HAN_TYPES = frozenset("省市县県州道府")
 _TWO_SLIPS = {Script.LATIN: 10, Script.CYRILLIC: 10, Script.HANGUL: 12, Script.KANA: 7}
 """The fewest letters (jamo, in Hangul) of a word that may hold two slips."""
+_RECENT = 2048  # words of texts for which what is found is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,16 @@ class Gazetteer:
     def __init__(self, knowledge: Knowledge, names: Names | None = None) -> None:
         vocabulary = knowledge.vocabulary
         self._endings = {code: forms(words.endings) for code, words in vocabulary.items()}
+        self._ending_sets = {code: frozenset(endings) for code, endings in self._endings.items()}
+        self._longest_ending = {code: max(map(len, endings), default=0) for code, endings in self._endings.items()}
         self._types = forms(kind for words in vocabulary.values() for kind in words.region_types)
         self._type_set = frozenset(self._types)
         self._cities = frozenset(forms(word for words in vocabulary.values() for word in words.cities))
         self._particles = frozenset(self._endings["ko"])
         self.names = names or build(knowledge)
         self._knowledge = knowledge
+        self._stems = lru_cache(_RECENT)(self._find_stems)
+        self._nearest = lru_cache(_RECENT)(self._find_nearest)
 
     def find(self, normal: str) -> tuple[Mention, ...]:
         """The names in a normal form as people write them, in order."""
@@ -99,10 +104,11 @@ class Gazetteer:
 
     # --- building ------------------------------------------------------------------------------------------------
 
-    def _stems(self, word: str, language: Language) -> list[str]:
-        """A word of a text as it stands, and without each ending that it may have."""
-        endings = (ending for ending in self._endings[language] if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM)
-        return [word, *(word[: -len(ending)] for ending in endings)]
+    def _find_stems(self, word: str, language: Language) -> tuple[str, ...]:
+        """A word of a text as it stands, and without each ending that it may have, the longest first."""
+        endings = self._ending_sets[language]
+        longest = min(self._longest_ending[language], len(word) - _SHORTEST_STEM)
+        return (word, *(word[:-n] for n in range(longest, 0, -1) if word[-n:] in endings))
 
     @cached_property
     def _fuzzy(self) -> dict[Script, dict[str, str]]:
@@ -147,7 +153,11 @@ class Gazetteer:
             end = letters.words[end]
             ends.append(end)
         for count in range(len(ends), 0, -1):
-            if name := self.names.whole.get(letters.text[start : ends[count - 1]]):
+            name = self.names.whole.get(letters.text[start : ends[count - 1]])
+            shorter = self.names.whole.get(letters.text[start : ends[count - 2]]) if len(words[count - 1]) == 1 < count else None
+            if shorter and shorter != name:  # "Tuv a" is not Tuva
+                continue
+            if name:
                 return ends[count - 1], name, "exact"
             if count <= _MOST_INFLECTED and (name := self._inflected(words[:count])):
                 return ends[count - 1], name, "inflected"
@@ -208,7 +218,7 @@ class Gazetteer:
             word = letters.text[start:end]
             script = script_of(word[0])
             free = not any(letters.places[i] in taken for i in range(start, end))
-            if free and not known(word) and len(word) >= _FUZZY.get(script, len(word) + 1):
+            if free and not known(word) and word not in self.names.parts and len(word) >= _FUZZY.get(script, len(word) + 1):
                 if name := self._nearest(word, script):
                     yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
 
@@ -228,14 +238,14 @@ class Gazetteer:
 
     @cached_property
     def _han(self) -> dict[str, list[str]]:
-        """Names in Han of the shortest length, by the word for the type at their end."""
+        """Names in Han of the shortest length, or of a character more, by the word for the type at their end."""
         keys: dict[str, list[str]] = defaultdict(list)
         for key, name in self.names.whole.items():
-            if len(key) == _SHORTEST_HAN and key[-1] in _HAN_TYPES and name.kind == "region" and not name.far:
+            if len(key) in (_SHORTEST_HAN, _SHORTEST_HAN + 1) and key[-1] in _HAN_TYPES and name.kind == "region" and not name.far:
                 keys[key[-1]].append(key)
         return keys
 
-    def _nearest(self, word: str, script: Script) -> Name | None:
+    def _find_nearest(self, word: str, script: Script) -> Name | None:
         keys = self._fuzzy[script]
         for form in self._without_particles(word, script):
             spelt = _spelt_out(form)

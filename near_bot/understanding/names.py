@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, cast
 
 from babel import Locale
 
@@ -18,6 +19,9 @@ MOST_READINGS = 6  # a name of more regions tells nothing
 _LONGEST_OWN_ENDING = 2  # letters that a name itself loses before another ending
 _SHORTEST_OWN_STEM = 4
 _SHORTEST_WORLD_NAME = 4  # of a region outside Asia, in spaced scripts: shorter ones are everyday words
+_SHORTEST_PART = 6  # letters of a word of a name that is compared with others
+_FAR = "far"
+_RECENT = 512  # names of a file that stay records
 _SHORT_WORD = 6  # letters up to which a name with an ending may be an everyday word instead
 
 
@@ -41,47 +45,60 @@ class Names:
     stems: Mapping[Language, Mapping[str, Name]]
     everyday: frozenset[str] = frozenset()
     """Short words of the questions, which are no name with an ending."""
+    parts: frozenset[str] = frozenset()
+    """Long words of names of several words: "omskaya" is of "Omskaya oblast", and so no misspelt "Tomskaya"."""
 
-    def without_words(self, words: Collection[str]) -> "Names":
-        """Without what is a word of the questions too: regions of other continents, and names less their endings."""
-        whole = {key: name for key, name in self.whole.items() if not (name.far and key in words)}
+    def without_words(self, words: Collection[str], countries: Collection[str]) -> "Names":
+        """Without what is a word of the questions too: regions of any but these countries, and names less their endings."""
+
+        def foreign(name: Name) -> bool:
+            return name.kind == "region" and not any(id[:2] in countries for id in name.ids)
+
+        whole = {key: name for key, name in self.whole.items() if key not in words or not foreign(name)}
         stems = {code: {s: n for s, n in table.items() if s in whole or s not in words} for code, table in self.stems.items()}
-        return Names(whole, stems, frozenset(word for word in words if len(word) <= _SHORT_WORD))
+        return Names(whole, stems, frozenset(word for word in words if len(word) <= _SHORT_WORD), self.parts)
 
     def to_json(self) -> dict[str, Any]:
         """The tables as plain data."""
         tables = {code: _plain(table) for code, table in self.stems.items()}
-        return {"whole": _plain(self.whole), "stems": tables, "everyday": sorted(self.everyday)}
+        return {"whole": _plain(self.whole), "stems": tables, "everyday": sorted(self.everyday), "parts": sorted(self.parts)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Names":
         """The tables that `to_json` gave."""
         stems = {code: _Records(table) for code, table in data["stems"].items()}
-        return cls(_Records(data["whole"]), stems, frozenset(data["everyday"]))
+        return cls(_Records(data["whole"]), stems, frozenset(data["everyday"]), frozenset(data["parts"]))
 
 
-def _plain(table: Mapping[str, Name]) -> dict[str, Any]:
-    return {key: [name.kind, name.ids, name.languages, name.far] for key, name in table.items()}
+def _plain(table: Mapping[str, Name]) -> dict[str, str]:
+    return {key: " ".join((name.kind, ",".join(name.ids), ",".join(name.languages), _FAR * name.far)) for key, name in table.items()}
 
 
 class _Records(Mapping[str, Name]):
-    """Names read from a file, each made a record only when it is found: there are tens of thousands."""
+    """Names read from a file, each a line of text until it is found: there are tens of thousands."""
 
-    def __init__(self, table: dict[str, Any]) -> None:
-        self._table = table
+    def __init__(self, lines: dict[str, str]) -> None:
+        self._lines = lines
 
     def __getitem__(self, key: str) -> Name:
-        kind, ids, languages, far = self._table[key]
-        return Name(kind, tuple(ids), tuple(languages), far)
+        return _name(self._lines[key])
 
     def get(self, key: str, default: Any = None) -> Any:
-        return self[key] if key in self._table else default
+        line = self._lines.get(key)
+        return _name(line) if line else default
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._table)
+        return iter(self._lines)
 
     def __len__(self) -> int:
-        return len(self._table)
+        return len(self._lines)
+
+
+@lru_cache(maxsize=_RECENT)
+def _name(line: str) -> Name:
+    """What `_plain` wrote."""
+    kind, ids, languages, far = line.split(" ")
+    return Name(cast(NameKind, kind), tuple(ids.split(",")), cast(tuple[Language, ...], tuple(languages.split(","))), far == _FAR)
 
 
 def build(knowledge: Knowledge) -> Names:
@@ -113,7 +130,9 @@ def build(knowledge: Knowledge) -> Names:
                 known = stems[spelling.language].get(stem)
                 ids = dict.fromkeys((*known.ids, *name.ids) if known and known.kind == name.kind else name.ids)
                 stems[spelling.language][stem] = Name(name.kind, tuple(ids), (spelling.language,))
-    return Names(names, stems)
+    phrases = [normal.split() for normal in normals if normal and script_of(normal[0]).spaced]
+    long_words = {word for words in phrases if len(words) > 1 for word in words if len(word) >= _SHORTEST_PART}
+    return Names(names, stems, parts=frozenset(long_words - names.keys()))
 
 
 def _own_stems(words: list[str], endings: tuple[str, ...]) -> set[str]:

@@ -16,11 +16,11 @@ class Scope:
     """The share of each word's uses that are questions in scope."""
 
     def __init__(self, shares: Mapping[str, float]) -> None:
-        self._shares = shares
+        self.shares = shares
 
     def strength(self, masked: str) -> float:
         """The greatest share of any of a text's words, from 0 to 1; names do not count."""
-        return max((self._shares.get(word, 0.0) for word in _words(masked)), default=0.0)
+        return max((self.shares.get(word, 0.0) for word in _words(masked)), default=0.0)
 
 
 def shares(samples: Sequence[tuple[str, str]]) -> dict[str, float]:

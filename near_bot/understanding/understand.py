@@ -15,12 +15,27 @@ from ..model import Conversation, Message, Reading, Understanding
 from .classifier import IntentModel
 from .entities import NAMES, EntityFinder, mask
 from .gazetteer import Gazetteer, Mention, languages_of
+from .said import Said
 from .scope import Scope
 from .spelling import Spelling
 
 _SAID_BEFORE = 0.6  # the weight of a sample question in just these words
-LONGEST = 1000
+LONGEST = 600
 """Characters of a text that are read; nobody's question is longer."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """How an utterance was understood."""
+
+    text: str
+    """As it was meant, where it was typed in the wrong keyboard layout."""
+    candidates: tuple[Language, ...]
+    """The languages that it may be in."""
+    reading: Language
+    """The one in which it was read."""
+    mentions: tuple[Mention, ...]
+    masked: str
 
 
 @dataclass(frozen=True)
@@ -33,13 +48,17 @@ class Understander:
     models: Mapping[Language, IntentModel]
     spellings: Mapping[Language, Spelling]
     scopes: Mapping[Language, Scope]
-    samples: Mapping[Language, Mapping[str, str]]
+    samples: Mapping[Language, Said]
     """The intent of each sample question, masked: who asks in just these words is understood, but for what a talk says."""
     romanisations: Mapping[Language, Romanisation]
     keyboards: Mapping[Language, str]
 
     def understand(self, message: Message, conversation: Conversation) -> Understanding:
         """What a message may mean. A text of no word has no readings."""
+        return self.traced(message, conversation)[0]
+
+    def traced(self, message: Message, conversation: Conversation) -> tuple[Understanding, Trace]:
+        """What a message may mean, and how that was found."""
         text = mistyped(message.text[:LONGEST], self.keyboards, self._share_known)
         normal = normalise(text)
         written = self.gazetteer.find(normal)
@@ -53,13 +72,14 @@ class Understander:
             more = self.gazetteer.find(normal)
             masked, mentions = mask(normal, more), mentions + more
         entities = self.entities.find(text, normal, mentions, reading)
-        scores = self._scores(masked, reading) if any(c.isalpha() or c in NAMES for c in masked) else {}
+        scores = self.scores(masked, reading) if any(c.isalpha() or c in NAMES for c in masked) else {}
         strength = self.scopes[reading].strength(self.spellings[reading].mend(masked))
         if known := self.samples[reading].get(masked):
             scores = {intent: (1 - _SAID_BEFORE) * score + _SAID_BEFORE * (intent == known) for intent, score in scores.items()}
             strength = 1.0
         ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda r: -r.score)
-        return Understanding(language, tuple(ranked), entities, _words(masked), strength)
+        understanding = Understanding(language, tuple(ranked), entities, _words(masked), strength)
+        return understanding, Trace(text, candidates, reading, mentions, masked)
 
     def _candidates(self, text: str, normal: str, names: tuple[Mention, ...]) -> tuple[Language, ...]:
         """The languages that a text may be in: told by the words around its names, then by how the names are written."""
@@ -73,7 +93,7 @@ class Understander:
         words = normalise(text).split()
         return sum(map(self.spellings[language].knows, words)) / max(1, len(words))
 
-    def _scores(self, masked: str, language: Language) -> dict[str, float]:
+    def scores(self, masked: str, language: Language) -> dict[str, float]:
         """Each intent's likelihood: that of the text as it stands, and where it holds slips, of the mended text too."""
         model = self.models[language]
         scores = model.scores(masked)

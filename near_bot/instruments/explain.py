@@ -28,7 +28,7 @@ def explain(assistant: Assistant, message: Message, conversation: Conversation) 
 
 
 def _lines(assistant: Assistant, message: Message, conversation: Conversation) -> Iterator[str]:
-    if request := command(message.text) or chosen(message.text, conversation):
+    if request := command(message.text, assistant.request) or chosen(message.text, conversation):
         yield f"Decision: {request.intent}, a command or a choice among what was offered"
         return
     understanding, trace = assistant.understander.traced(message, conversation)

@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Table, delete, event, insert, select
+from sqlalchemy import Table, delete, event, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -26,6 +28,10 @@ _UPDATES_KEPT = 2 * _DAY
 _REPLIES_KEPT = 2 * _DAY
 """Telegram lets a message be edited for 48 hours."""
 
+_PATIENCE = 600.0
+"""Seconds that a turn waits for the connection. There is one: in a queue none starves, as SQLite's writers do otherwise."""
+
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _CONVERSATION = TypeAdapter(Conversation)
 
 
@@ -49,12 +55,13 @@ class Store:
         self._secret = secret
         self._clock = clock
         self._expired = 0.0
+        self._done: set[int] = set()
 
     @classmethod
     async def open(cls, url: str, secret: bytes, clock: Callable[[], float] = time.time) -> "Store":
         """Makes the tables that are missing. `secret` keys the hashes: with another one, everybody is unknown. Raises StoreError."""
         try:
-            engine = create_async_engine(_prepared(make_url(url)))
+            engine = create_async_engine(_prepared(make_url(url)), pool_size=1, max_overflow=0, pool_timeout=_PATIENCE)
             if engine.dialect.name == "sqlite":
                 event.listen(engine.sync_engine, "connect", _configure)
             async with engine.begin() as connection:
@@ -62,7 +69,9 @@ class Store:
         except (ArgumentError, ImportError, OSError, DBAPIError) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise StoreError(f"the database cannot be opened ({reason}); correct NEAR_BOT_DATABASE_URL") from error
-        return cls(engine, secret, clock)
+        store = cls(engine, secret, clock)
+        await store.expire()
+        return store
 
     async def close(self) -> None:
         """Ends all connections."""
@@ -71,17 +80,15 @@ class Store:
     async def conversation(self, talk: Talk) -> Conversation:
         """What a talk has been about, with the language that the person chose in any talk."""
         chat, person = self._keys(talk)
+        spoken = select(conversations.c.state).where(conversations.c.chat == chat, conversations.c.person == person)
+        chosen = select(choices.c.language).where(choices.c.person == person)
         async with self._engine.connect() as connection:
-            state = await connection.scalar(
-                select(conversations.c.state).where(conversations.c.chat == chat, conversations.c.person == person)
-            )
-            language = await connection.scalar(select(choices.c.language).where(choices.c.person == person))
+            state, language = (await connection.execute(select(spoken.scalar_subquery(), chosen.scalar_subquery()))).one()
         return replace(_read(state), chosen_language=language)
 
-    async def is_done(self, update: int) -> bool:
-        """Whether an update has been dealt with."""
-        async with self._engine.connect() as connection:
-            return await connection.scalar(select(updates.c.id).where(updates.c.id == update)) is not None
+    def is_done(self, update: int) -> bool:
+        """Whether an update has been dealt with, by this process or one before it."""
+        return update in self._done
 
     async def reply_to(self, talk: Talk, question: int) -> int | None:
         """The number of the message that answered a person's message; None where it is not known."""
@@ -107,15 +114,16 @@ class Store:
             self._expired = now
             await self.expire()
         async with self._engine.begin() as connection:
-            await _put(connection, updates, {"id": update}, at=now)
+            await self._put(connection, updates, {"id": update}, at=now)
             if talk and conversation is not None:
                 chat, person = self._keys(talk)
                 state = _CONVERSATION.dump_json(conversation).decode()
-                await _put(connection, conversations, {"chat": chat, "person": person}, state=state, at=now)
+                await self._put(connection, conversations, {"chat": chat, "person": person}, state=state, at=now)
                 if conversation.chosen_language:
-                    await _put(connection, choices, {"person": person}, language=conversation.chosen_language, at=now)
+                    await self._put(connection, choices, {"person": person}, language=conversation.chosen_language, at=now)
                 if answered:
-                    await _put(connection, replies, {"chat": chat, "question": answered[0]}, reply=answered[1], person=person, at=now)
+                    await self._put(connection, replies, {"chat": chat, "question": answered[0]}, reply=answered[1], person=person, at=now)
+        self._done.add(update)
 
     async def forget(self, person: str) -> None:
         """Removes all that is kept of a person."""
@@ -130,6 +138,12 @@ class Store:
         async with self._engine.begin() as connection:
             for table, seconds in kept.items():
                 await connection.execute(delete(table).where(table.c.at < self._clock() - seconds))
+            self._done = set(await connection.scalars(select(updates.c.id)))
+
+    async def _put(self, connection: AsyncConnection, table: Table, key: dict[str, object], **values: object) -> None:
+        """A row in the place of the one with the same key."""
+        row = _INSERT[self._engine.dialect.name](table).values(**key, **values)
+        await connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=values))
 
     def _keys(self, talk: Talk) -> tuple[str, str]:
         return self._key(talk.chat), self._key(talk.person)
@@ -137,12 +151,6 @@ class Store:
     def _key(self, name: str) -> str:
         """A keyed hash, from which nobody without the secret can tell the name."""
         return hmac.new(self._secret, name.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-async def _put(connection: AsyncConnection, table: Table, key: dict[str, object], **values: object) -> None:
-    """A row in the place of the one with the same key."""
-    await connection.execute(delete(table).where(*(table.c[name] == value for name, value in key.items())))
-    await connection.execute(insert(table).values(**key, **values))
 
 
 def _read(state: str | None) -> Conversation:

@@ -37,8 +37,8 @@ async def test_a_conversation_survives_a_restart(url: str) -> None:
     store = await Store.open(url, b"key")
     assert await store.conversation(ANNA) == SPOKEN
     assert await store.conversation(BOLD) == Conversation()
-    assert await store.is_done(1)
-    assert not await store.is_done(2)
+    assert store.is_done(1)
+    assert not store.is_done(2)
     assert await store.reply_to(ANNA, 5) == 6
     assert await store.reply_to(BOLD, 5) is None
     await store.close()
@@ -70,7 +70,7 @@ async def test_what_is_old_expires(url: str) -> None:
     clock.now += KEPT_DAYS * DAY - 1
     await store.expire()
     assert await store.conversation(ANNA) == SPOKEN
-    assert not await store.is_done(1)
+    assert not store.is_done(1)
     assert await store.reply_to(ANNA, 5) is None
     clock.now += 2
     await store.expire()

@@ -56,7 +56,7 @@ class Handlers:
 
     async def handle(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Deals with an update, once."""
-        if await self._store.is_done(update.update_id):
+        if self._store.is_done(update.update_id):
             return
         outcome = Outcome()
         try:

@@ -19,7 +19,10 @@ _MOST_GROUPS = 1000  # whose pace is remembered
 
 
 class Limits(BaseRateLimiter[int]):
-    """Keeps below the limits of all chats together and of each group; where Telegram asks to wait, the chat concerned waits alone."""
+    """Keeps below the limits of all chats together and of each group; where Telegram asks to wait, the chat concerned waits alone.
+
+    A request that is not to be made again does not wait either: its answer would come too late.
+    """
 
     def __init__(self, messages_per_second: float) -> None:
         self._overall = AsyncLimiter(messages_per_second, 1)
@@ -37,9 +40,11 @@ class Limits(BaseRateLimiter[int]):
     ) -> Any:
         """Makes the request when it may be made. Raises RetryAfter where it was put off too often."""
         chat = data.get("chat_id")
+        concerned = endpoint if chat is None else chat
         retries = RETRIES if rate_limit_args is None else rate_limit_args
         while True:
-            await self._pause(chat)
+            if retries:
+                await self._pause(concerned)
             if chat is not None and endpoint != "sendChatAction":
                 await self._pace(chat)
             try:
@@ -50,14 +55,14 @@ class Limits(BaseRateLimiter[int]):
                 retries -= 1
                 seconds = timedelta.total_seconds(error.retry_after)  # type: ignore[arg-type] # see __init__.py
                 LOG.warning("%s: Telegram asks to wait for %.0f s", endpoint, seconds)
-                self._until[chat] = asyncio.get_running_loop().time() + seconds
+                self._until[concerned] = asyncio.get_running_loop().time() + seconds
 
-    async def _pause(self, chat: object) -> None:
-        """Until a chat may be written to again."""
+    async def _pause(self, concerned: object) -> None:
+        """Until a chat may be written to again, or a request that concerns no chat be made."""
         now = asyncio.get_running_loop().time
-        while (rest := self._until.get(chat, 0) - now()) > 0:
+        while (rest := self._until.get(concerned, 0) - now()) > 0:
             await asyncio.sleep(rest)
-        self._until.pop(chat, None)
+        self._until.pop(concerned, None)
 
     async def _pace(self, chat: int | str) -> None:
         if isinstance(chat, int) and chat < 0:  # groups have negative numbers

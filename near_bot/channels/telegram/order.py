@@ -1,4 +1,4 @@
-"""The order of work: the updates of a chat one after another, chats side by side, a flooding chat bounded."""
+"""The order of work: the updates of a chat one after another, chats side by side, a flooding chat bounded, and all together, too."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,7 +10,26 @@ from telegram.ext import BaseUpdateProcessor
 
 MOST_WAITING = 30
 """Updates of one chat that wait at once; what comes beyond is let go, and the person told so once."""
-_AT_ONCE = 100_000  # no bound of its own: the library's comes before the order, where one chat could use it up
+MOST_OPEN = 200
+"""Updates of all chats that are fetched and not yet answered; Telegram keeps the rest."""
+
+
+class Bounded(asyncio.Queue[object]):
+    """Takes no more while as many updates are open as may be, so that polling waits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._room = asyncio.Semaphore(MOST_OPEN)
+
+    async def put(self, item: object) -> None:
+        """Waits for room."""
+        await self._room.acquire()
+        await super().put(item)
+
+    def task_done(self) -> None:
+        """An update is answered."""
+        super().task_done()
+        self._room.release()
 
 
 @dataclass
@@ -26,7 +45,7 @@ class InOrder(BaseUpdateProcessor):
     """`flooded` is called with the first update that a chat has too many."""
 
     def __init__(self, flooded: Callable[[Update], Awaitable[None]]) -> None:
-        super().__init__(_AT_ONCE)
+        super().__init__(MOST_OPEN)
         self._flooded = flooded
         self._lanes: dict[int, _Lane] = {}
 

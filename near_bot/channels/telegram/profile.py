@@ -1,6 +1,7 @@
 """What Telegram shows of the bot before anybody has written to it: menu and descriptions, per language."""
 
 import logging
+from functools import partial
 
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
@@ -9,6 +10,7 @@ from ...assistant import Assistant
 from ...knowledge.schema import LANGUAGES
 from ...language.choose import DEFAULT
 from ...model import line
+from .outbox import persistently
 
 LOG = logging.getLogger(__name__)
 MENU = {
@@ -35,8 +37,8 @@ async def introduce(bot: ExtBot[int], assistant: Assistant) -> None:
     for code in (None, *LANGUAGES):
         say = assistant.phrasing(code or DEFAULT).say
         try:
-            await bot.set_my_commands([(name, say(text)) for name, text in MENU.items()], language_code=code)
-            await bot.set_my_description(say(DESCRIPTION), language_code=code)
-            await bot.set_my_short_description(say(SHORT_DESCRIPTION), language_code=code)
+            await persistently(partial(bot.set_my_commands, [(name, say(text)) for name, text in MENU.items()], language_code=code))
+            await persistently(partial(bot.set_my_description, say(DESCRIPTION), language_code=code))
+            await persistently(partial(bot.set_my_short_description, say(SHORT_DESCRIPTION), language_code=code))
         except TelegramError as error:
             LOG.warning("the menu in %s was not set: %s", code or "general", error)

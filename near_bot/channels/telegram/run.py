@@ -16,12 +16,14 @@ from ...settings import Settings
 from ...store.store import Store, StoreError
 from .handlers import Handlers
 from .limits import Limits
-from .order import InOrder
+from .order import Bounded, InOrder
 from .outbox import Outbox, persistently
 from .profile import introduce
 
 LOG = logging.getLogger(__name__)
 UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
+GRACE = 8.0
+"""Seconds for what is under way once the bot is told to stop; Docker kills after 10."""
 _CONNECTIONS = 64
 _POOL_TIMEOUT = 600.0  # seconds; a request waits for a free connection rather than fail
 
@@ -78,8 +80,12 @@ async def _answer(application: App, assistant: Assistant, stop: asyncio.Event) -
     await stop.wait()
     LOG.info("stopping: finishing what is under way")
     introduction.cancel()
-    await application.updater.stop()
-    await application.stop()
+    try:
+        async with asyncio.timeout(GRACE):
+            await application.updater.stop()
+            await application.stop()
+    except TimeoutError:
+        LOG.warning("not everything could be finished in %.0f s", GRACE)
 
 
 def build(assistant: Assistant, settings: Settings, store: Store) -> App:
@@ -95,6 +101,7 @@ def build(assistant: Assistant, settings: Settings, store: Store) -> App:
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
         .rate_limiter(Limits(settings.messages_per_second))
+        .update_queue(Bounded())
         .concurrent_updates(InOrder(flooded))
         .connection_pool_size(_CONNECTIONS)
         .pool_timeout(_POOL_TIMEOUT)

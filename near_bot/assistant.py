@@ -25,8 +25,8 @@ class Assistant:
     _phrasings: dict[Language, Phrasing] = field(default_factory=dict)
 
     def request(self, code: str) -> Request | None:
-        """What a button, a deep link or an inline result stands for; None where it is out of date."""
-        return codes.decode(code, ANSWERS, self.knowledge.members, self.knowledge.regions)
+        """What a button, a deep link or an inline result stands for; None where it is out of date. Nobody is made to forget by a link."""
+        return codes.decode(code, ANSWERS.keys() - {"chat.forget"}, self.knowledge.members, self.knowledge.regions)
 
     def turn(self, message: Message, conversation: Conversation) -> tuple[Reply, Conversation]:
         """The whole turn: a command or a choice among what was offered, or else a question to be understood."""

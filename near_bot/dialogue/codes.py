@@ -11,6 +11,7 @@ from typing import get_args
 
 from ..knowledge.schema import LANGUAGES, Applicant, Group
 from ..model import Entities, Request
+from .context import OF_PLACES
 
 LONGEST = 64
 """Bytes; as many as a Telegram deep link may have and a button carry (`InlineKeyboardButtonLimit.MAX_CALLBACK_DATA`)."""
@@ -64,6 +65,8 @@ def decode(code: str, intents: Container[str], members: Container[str], regions:
         found[part.lastgroup or ""].append(part[part.lastgroup or ""])
     places, words = found["place"], set(found["word"])
     if any(place not in members and place not in regions for place in places):
+        return None
+    if intent in OF_PLACES and not places and not found["code"]:
         return None
     if words - {"own", "disputed", *get_args(Group), *get_args(Applicant)}:
         return None

@@ -4,7 +4,8 @@ import hashlib
 import hmac
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Table, delete, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from ..dialogue.memory import KEPT_DAYS
@@ -47,15 +48,24 @@ class Talk:
     person: str
 
 
+@contextmanager
+def _surviving(what: str) -> Iterator[None]:
+    """A database that fails costs what it remembers, not the answer."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        LOG.error("the database failed when %s: %s", what, type(error).__name__)
+
+
 class Store:
-    """Every method is one transaction."""
+    """Every method is one transaction. Where the database fails while the bot runs, it goes on without memory."""
 
     def __init__(self, engine: AsyncEngine, secret: bytes, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
         self._secret = secret
         self._clock = clock
         self._expired = 0.0
-        self._done: set[int] = set()
+        self._done: set[str] = set()
 
     @classmethod
     async def open(cls, url: str, secret: bytes, clock: Callable[[], float] = time.time) -> "Store":
@@ -66,7 +76,7 @@ class Store:
                 event.listen(engine.sync_engine, "connect", _configure)
             async with engine.begin() as connection:
                 await connection.run_sync(metadata.create_all)
-        except (ArgumentError, ImportError, OSError, DBAPIError) as error:
+        except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise StoreError(f"the database cannot be opened ({reason}); correct NEAR_BOT_DATABASE_URL") from error
         store = cls(engine, secret, clock)
@@ -82,21 +92,25 @@ class Store:
         chat, person = self._keys(talk)
         spoken = select(conversations.c.state).where(conversations.c.chat == chat, conversations.c.person == person)
         chosen = select(choices.c.language).where(choices.c.person == person)
-        async with self._engine.connect() as connection:
-            state, language = (await connection.execute(select(spoken.scalar_subquery(), chosen.scalar_subquery()))).one()
-        return replace(_read(state), chosen_language=language)
+        with _surviving("a talk was to be taken up"):
+            async with self._engine.connect() as connection:
+                state, language = (await connection.execute(select(spoken.scalar_subquery(), chosen.scalar_subquery()))).one()
+            return replace(_read(state), chosen_language=language)
+        return Conversation()
 
     def is_done(self, update: int) -> bool:
         """Whether an update has been dealt with, by this process or one before it."""
-        return update in self._done
+        return self._key(f"update:{update}") in self._done
 
     async def reply_to(self, talk: Talk, question: int) -> int | None:
         """The number of the message that answered a person's message; None where it is not known."""
         chat, _ = self._keys(talk)
         found = select(replies.c.reply).where(replies.c.chat == chat, replies.c.question == question)
-        async with self._engine.connect() as connection:
-            number: int | None = await connection.scalar(found)
-            return number
+        with _surviving("an earlier reply was to be found"):
+            async with self._engine.connect() as connection:
+                number: int | None = await connection.scalar(found)
+                return number
+        return None
 
     async def finish(
         self,
@@ -109,12 +123,19 @@ class Store:
 
         Once an hour, what has been kept long enough goes.
         """
-        now = self._clock()
+        now, done = self._clock(), self._key(f"update:{update}")
+        self._done.add(done)
         if now - self._expired > _HOUR:
             self._expired = now
             await self.expire()
+        with _surviving("a turn was to be kept"):
+            await self._keep(done, now, talk, conversation, answered)
+
+    async def _keep(
+        self, done: str, now: float, talk: Talk | None, conversation: Conversation | None, answered: tuple[int, int] | None
+    ) -> None:
         async with self._engine.begin() as connection:
-            await self._put(connection, updates, {"id": update}, at=now)
+            await self._put(connection, updates, {"id": done}, at=now)
             if talk and conversation is not None:
                 chat, person = self._keys(talk)
                 state = _CONVERSATION.dump_json(conversation).decode()
@@ -123,10 +144,9 @@ class Store:
                     await self._put(connection, choices, {"person": person}, language=conversation.chosen_language, at=now)
                 if answered:
                     await self._put(connection, replies, {"chat": chat, "question": answered[0]}, reply=answered[1], person=person, at=now)
-        self._done.add(update)
 
     async def forget(self, person: str) -> None:
-        """Removes all that is kept of a person."""
+        """Removes all that is kept of a person. Raises SQLAlchemyError: nobody is told of a removal that did not happen."""
         key = self._key(person)
         async with self._engine.begin() as connection:
             for table in (conversations, choices, replies):
@@ -135,6 +155,10 @@ class Store:
     async def expire(self) -> None:
         """Removes what has been kept long enough."""
         kept = {conversations: KEPT_DAYS * _DAY, choices: KEPT_DAYS * _DAY, replies: _REPLIES_KEPT, updates: _UPDATES_KEPT}
+        with _surviving("what is old was to go"):
+            await self._expire(kept)
+
+    async def _expire(self, kept: dict[Table, int]) -> None:
         async with self._engine.begin() as connection:
             for table, seconds in kept.items():
                 await connection.execute(delete(table).where(table.c.at < self._clock() - seconds))

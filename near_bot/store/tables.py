@@ -37,6 +37,6 @@ replies = Table(
 updates = Table(
     "updates",
     metadata,
-    Column("id", BigInteger, primary_key=True, autoincrement=False, doc="of an update that is dealt with"),
+    Column("id", String(32), primary_key=True, doc="of an update that is dealt with"),
     Column("at", Float, nullable=False, index=True),
 )

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -158,6 +159,59 @@ async def test_the_bot_waits_for_a_telegram_that_is_down(assistant: Assistant, t
             anna = double.user("Anna", language="en")
             anna.say("/join")
             assert "☐ 1." in (await anna.next(20)).text
+
+
+async def test_a_passing_404_does_not_make_the_bot_deaf(assistant: Assistant, tmp_path: Path) -> None:
+    async with Double(TOKEN) as double:
+        double.faults.plan = lambda method, params, count: error(404) if method == "getUpdates" and count == 1 else None
+        async with Stage(double, assistant, tmp_path / "near.sqlite", "en"):
+            anna = double.user("Anna", language="en")
+            anna.say("/join")
+            assert "☐ 1." in (await anna.next(10)).text
+            assert next(call.status for call in double.calls if call.method == "getUpdates") == 404
+
+
+async def test_an_update_that_cannot_be_read_blocks_nobody(assistant: Assistant, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with Double(TOKEN) as double, Stage(double, assistant, tmp_path / "near.sqlite", "en"):
+        anna, bold = double.user("SECRET", language="en"), double.user("Bold", language="en")
+        anna.send({"location": {"latitude": 1.0}})
+        bold.say("/join")
+        assert "☐ 1." in (await bold.next()).text
+    assert "SECRET" not in caplog.text
+
+
+async def test_a_live_location_and_an_own_card_are_not_answered(assistant: Assistant, tmp_path: Path) -> None:
+    async with Double(TOKEN) as double, Stage(double, assistant, tmp_path / "near.sqlite", "en"):
+        anna = double.user("Anna", language="en")
+        sent = anna.send({"location": {"latitude": 1.0, "longitude": 1.0}})
+        assert "text" in (await anna.next()).text
+        for step in range(3):
+            moved = sent.json | {"location": {"latitude": 2.0 + step, "longitude": 1.0}, "edit_date": double.now()}
+            double.queue.add("edited_message", moved)
+        anna.send({"text": "Gansu", "via_bot": double.bot})
+        await double.settled()
+        assert not anna.unread
+
+
+async def test_forgetting_leaves_no_row(assistant: Assistant, tmp_path: Path) -> None:
+    async with Double(TOKEN) as double, Stage(double, assistant, tmp_path / "near.sqlite", "mn"):
+        anna = double.user("Anna", language="mn")
+        for text in ("/language ru", "/members", "/forget"):
+            anna.say(text)
+            await anna.next()
+        await double.settled()
+    rows = sqlite3.connect(tmp_path / "near.sqlite")
+    assert [rows.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("conversations", "choices", "replies")] == [0, 0, 0]
+    rows.close()
+
+
+async def test_the_bot_can_be_stopped_while_telegram_is_out_of_reach(assistant: Assistant, tmp_path: Path) -> None:
+    async with Double(TOKEN) as double:
+        double.faults.plan = lambda method, params, count: error(502) if method == "deleteWebhook" else None
+        stage = Stage(double, assistant, tmp_path / "near.sqlite", "en")
+        await stage.start()
+        assert await double.bell.until(lambda: double.faults.counts["deleteWebhook"] > 0, 5)
+        await asyncio.wait_for(stage.stop(), 10)
 
 
 # --- the program, as an operator starts it ------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from near_bot.dialogue.memory import KEPT_DAYS
 from near_bot.model import Conversation, Entities, Option, Request
@@ -114,7 +115,30 @@ async def test_a_conversation_in_an_older_shape_starts_anew(url: str) -> None:
     await store.close()
 
 
-@pytest.mark.parametrize("url", ["nonsense", "sqlite+aiosqlite:////proc/nowhere/x.sqlite", "oracle+nodriver://x"])
+async def test_a_database_that_fails_later_costs_the_memory_and_not_the_answer(url: str) -> None:
+    store = await Store.open(url, b"key")
+    async with store._engine.begin() as connection:
+        for table in ("conversations", "choices", "replies", "updates"):
+            await connection.execute(text(f"DROP TABLE {table}"))
+    await store.finish(1, ANNA, SPOKEN, (5, 6))
+    assert await store.conversation(ANNA) == Conversation()
+    assert await store.reply_to(ANNA, 5) is None
+    assert store.is_done(1)
+    with pytest.raises(SQLAlchemyError):
+        await store.forget(ANNA.person)
+    await store.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "sqlite+aiosqlite:////proc/nowhere/x.sqlite",
+        "oracle+nodriver://x",
+        "sqlite:////tmp/x.sqlite",
+        "postgresql+asyncpg://x:abc/y",
+    ],
+)
 async def test_a_database_that_cannot_be_used_is_named(url: str) -> None:
     with pytest.raises(StoreError, match="NEAR_BOT_DATABASE_URL"):
         await Store.open(url, b"key")

@@ -34,8 +34,9 @@ def addressed(message: Message, me: User) -> str | None:
 
 def _command(message: Message, text: str) -> tuple[str | None, str]:
     """A command without the name of the bot that it is for, and that name; None where the text is no command."""
-    if not any(entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0 for entity in message.entities):
+    entities = message.entities or message.caption_entities
+    if not any(entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0 for entity in entities):
         return None, ""
-    word, _, rest = text.partition(" ")
+    word, *rest = text.split(maxsplit=1)
     word, _, name = word.partition("@")
-    return f"{word} {rest}".strip(), name
+    return " ".join([word, *rest]), name

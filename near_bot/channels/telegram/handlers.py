@@ -79,21 +79,21 @@ class Handlers:
     async def _written(self, message: telegram.Message, edited: bool) -> Outcome:
         private = message.chat.type == ChatType.PRIVATE
         sender = message.sender_chat or message.from_user
-        if not sender or (message.from_user and message.from_user.is_bot and not message.sender_chat):
+        from_a_bot = message.via_bot or (message.from_user and message.from_user.is_bot and not message.sender_chat)
+        if not sender or from_a_bot:
             return Outcome()
         client = message.from_user.language_code if message.from_user else None
         talk = _talk(message.chat.id, sender.id)
         to = Address(message.chat.id, message.message_thread_id if message.is_topic_message else None, None if private else message.id)
         text = addressed(message, self._outbox.sender)
         if text is None:
-            if private and message.effective_attachment and self._is_new(message):
+            if private and not edited and message.effective_attachment and self._is_new(message):
                 await self._outbox.send(to, [plain(await self._say(TEXT_ONLY, talk, client))])
             return Outcome()
         conversation = await self._store.conversation(talk)
         async with self._outbox.typing(to):
             reply, conversation = await self._in_thread(self._assistant.turn, Message(text, client), conversation)
-        if reply.intent == "chat.forget":
-            await self._store.forget(talk.person)
+        self._is_new(message)
         keyboard = self._keyboard(reply) if private else None
         earlier = await self._store.reply_to(talk, message.id) if edited else None
         if earlier:
@@ -101,6 +101,9 @@ class Handlers:
         else:
             number = await self._outbox.send(to, messages(reply), keyboard)
         LOG.info("%s answered in %s", reply.intent, reply.language)
+        if reply.intent == "chat.forget":
+            await self._store.forget(talk.person)
+            return Outcome()
         return Outcome(talk, conversation, (message.id, number) if number else None)
 
     async def _tapped(self, tap: CallbackQuery) -> Outcome:

@@ -15,6 +15,8 @@ from telegram.ext import BaseRateLimiter
 LOG = logging.getLogger(__name__)
 RETRIES = 5
 """Times that a request is made again after Telegram has asked to wait; a call's `rate_limit_args` is its own number."""
+LONGEST_WAIT = 300.0
+"""Seconds beyond which it is not waited: nobody looks for the answer any more, and what else the chat sends would wait behind it."""
 _MOST_GROUPS = 1000  # whose pace is remembered
 
 
@@ -50,10 +52,10 @@ class Limits(BaseRateLimiter[int]):
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
-                if not retries:
+                seconds = timedelta.total_seconds(error.retry_after)  # type: ignore[arg-type] # see __init__.py
+                if not retries or seconds > LONGEST_WAIT:
                     raise
                 retries -= 1
-                seconds = timedelta.total_seconds(error.retry_after)  # type: ignore[arg-type] # see __init__.py
                 LOG.warning("%s: Telegram asks to wait for %.0f s", endpoint, seconds)
                 self._until[concerned] = asyncio.get_running_loop().time() + seconds
 

@@ -1,6 +1,7 @@
 """The order of work: the updates of a chat one after another, chats side by side, a flooding chat bounded, and all together, too."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,9 +9,11 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-MOST_WAITING = 30
+MOST_WAITING = 20
 """Updates of one chat that wait at once; what comes beyond is let go, and the person told so once."""
-MOST_OPEN = 200
+MOST_WAITING_IN_A_GROUP = 5
+"""The same of one person in a group, so that nobody silences the others."""
+MOST_OPEN = 500
 """Updates of all chats that are fetched and not yet answered; Telegram keeps the rest."""
 
 
@@ -37,7 +40,8 @@ class _Lane:
     """The updates of a chat."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    waiting: int = 0
+    waiting: Counter[int] = field(default_factory=Counter)
+    """By person."""
     told: bool = False
 
 
@@ -52,22 +56,23 @@ class InOrder(BaseUpdateProcessor):
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Waits for the chat's earlier updates; a lock hands over in the order of asking."""
         assert isinstance(update, Update)
-        key = _key(update)
-        lane = self._lanes.setdefault(key, _Lane())
-        if lane.waiting >= MOST_WAITING:
+        chat, person = _keys(update)
+        lane = self._lanes.setdefault(chat, _Lane())
+        most = MOST_WAITING if chat == person else MOST_WAITING_IN_A_GROUP
+        if lane.waiting[person] >= most or lane.waiting.total() >= MOST_WAITING:
             coroutine.close()  # type: ignore[attr-defined]
             if not lane.told:
                 lane.told = True
                 await self._flooded(update)
             return
-        lane.waiting += 1
+        lane.waiting[person] += 1
         try:
             async with lane.lock:
                 await coroutine
         finally:
-            lane.waiting -= 1
-            if not lane.waiting:
-                self._lanes.pop(key, None)
+            lane.waiting[person] -= 1
+            if not lane.waiting.total():
+                self._lanes.pop(chat, None)
 
     async def initialize(self) -> None:
         """Nothing to make ready."""
@@ -76,8 +81,7 @@ class InOrder(BaseUpdateProcessor):
         """Nothing to let go."""
 
 
-def _key(update: Update) -> int:
-    """The chat; for an inline query, which comes from no chat, the person."""
-    if update.effective_chat:
-        return update.effective_chat.id
-    return update.effective_user.id if update.effective_user else 0
+def _keys(update: Update) -> tuple[int, int]:
+    """The chat and the person. An inline query comes from no chat: it is as if from the person's own."""
+    person = update.effective_user.id if update.effective_user else 0
+    return (update.effective_chat.id if update.effective_chat else person), person

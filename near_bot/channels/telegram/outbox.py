@@ -17,7 +17,7 @@ from telegram import (
     User,
 )
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
 from ...knowledge.schema import Seat
@@ -78,6 +78,8 @@ class Outbox:
             await persistently(partial(edit, reply_markup=None if rest else keyboard, link_preview_options=NO_PREVIEW))
         except Forbidden:
             return None
+        except ChatMigrated:
+            return await self.send(to, messages, keyboard)
         except BadRequest as error:
             if not _says(error, "not modified"):
                 LOG.info("a message can no longer be edited; it is sent anew")
@@ -161,15 +163,19 @@ async def persistently(call: Callable[[], Awaitable[T]]) -> T:
     """Makes a request again while the network or Telegram's servers fail.
 
     A connection that ends before the answer came leaves open whether the request was carried out; it is made again,
-    for a reply that comes twice does less harm than one that never comes.
+    for a reply that comes twice does less harm than one that never comes. An answer that takes too long is not waited for
+    more than twice.
     """
-    pause = FIRST_PAUSE
+    pause, late = FIRST_PAUSE, 0
     for _ in range(MOST_TRIES - 1):
         try:
             return await call()
         except BadRequest:
             raise
         except NetworkError as error:
+            late += isinstance(error, TimedOut)
+            if late > 1:
+                raise
             LOG.warning("Telegram cannot be reached (%s); trying again in %.2f s", type(error).__name__, pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)

@@ -4,11 +4,14 @@ import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
-from telegram.ext import Application, ExtBot, TypeHandler
+from telegram.ext import Application, TypeHandler
+from telegram.request import HTTPXRequest
 
 from ...assistant import Assistant
 from ...logs import redacted
@@ -19,15 +22,17 @@ from .limits import Limits
 from .order import Bounded, InOrder
 from .outbox import Outbox, persistently
 from .profile import introduce
+from .steady import SteadyBot
 
 LOG = logging.getLogger(__name__)
 UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
-GRACE = 8.0
-"""Seconds for what is under way once the bot is told to stop; Docker kills after 10."""
+GRACE = 25.0
+"""Seconds for what is under way once the bot is told to stop; what then kills it must wait longer (Docker: `--stop-timeout 30`)."""
+_READ_TIMEOUT = 30.0  # seconds; a request that is made again too early is carried out twice
 _CONNECTIONS = 64
 _POOL_TIMEOUT = 600.0  # seconds; a request waits for a free connection rather than fail
 
-App = Application[ExtBot[int], Any, Any, Any, Any, Any]
+App = Application[SteadyBot, Any, Any, Any, Any, Any]
 
 
 def run(assistant: Assistant, settings: Settings) -> int:
@@ -45,10 +50,13 @@ def run(assistant: Assistant, settings: Settings) -> int:
 
 
 async def _until_signalled(assistant: Assistant, settings: Settings) -> None:
+    """Runs until a signal asks to stop; a second one does not wait for what is under way."""
     stop = asyncio.Event()
+    serving = asyncio.create_task(serve(assistant, settings, stop))
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await serve(assistant, settings, stop)
+        asyncio.get_running_loop().add_signal_handler(number, lambda: serving.cancel() if stop.is_set() else stop.set())
+    with suppress(asyncio.CancelledError):
+        await serving
 
 
 async def serve(assistant: Assistant, settings: Settings, stop: asyncio.Event) -> None:
@@ -56,34 +64,46 @@ async def serve(assistant: Assistant, settings: Settings, stop: asyncio.Event) -
     assert settings.token
     store = await Store.open(settings.database_url, settings.token.get_secret_value().encode())
     application = build(assistant, settings, store)
-    stopping = asyncio.create_task(stop.wait())
+    assert application.updater
+    introduction = None
     try:
-        starting = asyncio.create_task(persistently(application.initialize))
-        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if not starting.done():
-            starting.cancel()
+        if not await _until(stop, persistently(application.initialize)):
             return
-        starting.result()
-        await _answer(application, assistant, stop)
+        await application.start()
+        introduction = asyncio.create_task(introduce(application.bot, assistant))
+        polling = application.updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=_note)
+        if await _until(stop, polling):
+            LOG.info("@%s answers", application.bot.username)
+            await stop.wait()
+        LOG.info("stopping: finishing what is under way")
     finally:
-        stopping.cancel()
-        await application.shutdown()
+        if introduction:
+            introduction.cancel()
+        await _end(application)
         await store.close()
 
 
-async def _answer(application: App, assistant: Assistant, stop: asyncio.Event) -> None:
-    assert application.updater
-    introduction = asyncio.create_task(introduce(application.bot, assistant))
-    await application.start()
-    await application.updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=_note)
-    LOG.info("@%s answers", application.bot.username)
-    await stop.wait()
-    LOG.info("stopping: finishing what is under way")
-    introduction.cancel()
+async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, object]) -> bool:
+    """Whether the work was done before `stop` was set; else it is given up. Raises what the work raises."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if working.done():
+        working.result()
+        return True
+    working.cancel()
+    return False
+
+
+async def _end(application: App) -> None:
+    """Lets what is under way finish, for as long as there is time."""
     try:
         async with asyncio.timeout(GRACE):
-            await application.updater.stop()
-            await application.stop()
+            if application.updater and application.updater.running:
+                await application.updater.stop()
+            if application.running:
+                await application.stop()
+            await application.shutdown()
     except TimeoutError:
         LOG.warning("not everything could be finished in %.0f s", GRACE)
 
@@ -95,18 +115,14 @@ def build(assistant: Assistant, settings: Settings, store: Store) -> App:
     async def flooded(update: Update) -> None:
         await handlers.flooded(update)
 
-    application = (
-        Application.builder()
-        .token(settings.token.get_secret_value())
-        .base_url(f"{settings.api_url}/bot")
-        .base_file_url(f"{settings.api_url}/file/bot")
-        .rate_limiter(Limits(settings.messages_per_second))
-        .update_queue(Bounded())
-        .concurrent_updates(InOrder(flooded))
-        .connection_pool_size(_CONNECTIONS)
-        .pool_timeout(_POOL_TIMEOUT)
-        .build()
+    bot = SteadyBot(
+        settings.token.get_secret_value(),
+        f"{settings.api_url}/bot",
+        f"{settings.api_url}/file/bot",
+        request=HTTPXRequest(_CONNECTIONS, read_timeout=_READ_TIMEOUT, pool_timeout=_POOL_TIMEOUT),
+        rate_limiter=Limits(settings.messages_per_second),
     )
+    application: App = Application.builder().bot(bot).update_queue(Bounded()).concurrent_updates(InOrder(flooded)).build()
     handlers: Handlers = Handlers(assistant, store, Outbox(application.bot))
     application.add_handler(TypeHandler(Update, handlers.handle))
     return application
@@ -117,4 +133,4 @@ def _note(error: TelegramError) -> None:
     if isinstance(error, Conflict):
         LOG.error("another program asks for this bot's updates; stop it, or use another token")
     else:
-        LOG.warning("updates cannot be fetched (%s); trying again", type(error).__name__)
+        LOG.warning("updates cannot be fetched (%s); trying again", error)

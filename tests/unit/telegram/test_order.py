@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 from telegram import Chat, Message, Update, User
 
-from near_bot.channels.telegram.order import MOST_WAITING, InOrder
+from near_bot.channels.telegram.order import MOST_OPEN, MOST_WAITING, MOST_WAITING_IN_A_GROUP, Bounded, InOrder
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def update(number: int, chat: int) -> Update:
-    return Update(number, message=Message(number, NOW, Chat(chat, "private"), text="?", from_user=User(chat, "A", False)))
+def update(number: int, chat: int, person: int | None = None) -> Update:
+    kind = "private" if person is None else "group"
+    return Update(number, message=Message(number, NOW, Chat(chat, kind), text="?", from_user=User(person or chat, "A", False)))
 
 
 class Desk:
@@ -31,9 +32,9 @@ class Desk:
         await self.gates.setdefault(number, asyncio.Event()).wait()
         self.log.append(f"end {number}")
 
-    def arrives(self, number: int, chat: int) -> asyncio.Task[None]:
+    def arrives(self, number: int, chat: int, person: int | None = None) -> asyncio.Task[None]:
         self.gates.setdefault(number, asyncio.Event())
-        return asyncio.create_task(self.order.process_update(update(number, chat), self._handle(number)))
+        return asyncio.create_task(self.order.process_update(update(number, chat, person), self._handle(number)))
 
 
 async def settle() -> None:
@@ -71,6 +72,30 @@ async def test_a_flooding_chat_is_told_once_and_the_others_do_not_wait() -> None
     for gate in desk.gates.values():
         gate.set()
     await asyncio.gather(*again)
+
+
+async def test_in_a_group_nobody_silences_the_others() -> None:
+    desk = Desk()
+    tasks = [desk.arrives(number, chat=-5, person=1) for number in range(40)]
+    tasks.append(desk.arrives(100, chat=-5, person=2))
+    await settle()
+    for gate in desk.gates.values():
+        gate.set()
+    await asyncio.gather(*tasks)
+    assert desk.log[-1] == "end 100"
+    assert len([line for line in desk.log if line.startswith("end")]) == MOST_WAITING_IN_A_GROUP + 1
+
+
+async def test_no_more_is_fetched_than_is_answered() -> None:
+    queue = Bounded()
+    for number in range(MOST_OPEN):
+        await queue.put(number)
+    more = asyncio.create_task(queue.put("one more"))
+    await settle()
+    assert not more.done()
+    await queue.get()
+    queue.task_done()
+    await more
 
 
 async def test_a_failing_update_does_not_hold_up_the_next() -> None:

@@ -85,15 +85,15 @@ class Handlers:
         client = message.from_user.language_code if message.from_user else None
         talk = _talk(message.chat.id, sender.id)
         to = Address(message.chat.id, message.message_thread_id if message.is_topic_message else None, None if private else message.id)
+        further = self._is_further(message)
         text = addressed(message, self._outbox.sender)
         if text is None:
-            if private and not edited and message.effective_attachment and self._is_new(message):
+            if private and message.effective_attachment and not edited and not further:
                 await self._outbox.send(to, [plain(await self._say(TEXT_ONLY, talk, client))])
             return Outcome()
         conversation = await self._store.conversation(talk)
         async with self._outbox.typing(to):
             reply, conversation = await self._in_thread(self._assistant.turn, Message(text, client), conversation)
-        self._is_new(message)
         keyboard = self._keyboard(reply) if private else None
         earlier = await self._store.reply_to(talk, message.id) if edited else None
         if earlier:
@@ -173,13 +173,11 @@ class Handlers:
         phrasing = self._assistant.phrasing(reply.language)
         return keyboards.keyboard(reply, Request(reply.intent, reply.entities), page, self._assistant.knowledge, phrasing)
 
-    def _is_new(self, message: telegram.Message) -> bool:
-        """Whether it is not a further piece of the album that was met before: an album arrives as many messages."""
-        album = message.media_group_id
-        if album is None or self._last_album == album:
-            return album is None
-        self._last_album = album
-        return True
+    def _is_further(self, message: telegram.Message) -> bool:
+        """Whether it is one more piece of the album met last: an album arrives as many messages."""
+        album, last = message.media_group_id, self._last_album
+        self._last_album = album or last
+        return album is not None and album == last
 
     async def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(*args, **kwargs))

@@ -36,4 +36,5 @@ def configure(level: str, secrets: tuple[str, ...] = ()) -> None:
     logging.captureWarnings(True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("telegram.request").setLevel(logging.CRITICAL)  # a traceback for each page of a failing server
     logging.getLogger("telegram").setLevel(max(logging.INFO, logging.getLogger().level))  # its DEBUG holds addresses and messages

@@ -64,7 +64,7 @@ class Store:
         self._engine = engine
         self._secret = secret
         self._clock = clock
-        self._expired = 0.0
+        self._expired = clock()
         self._done: set[str] = set()
 
     @classmethod
@@ -81,6 +81,8 @@ class Store:
             raise StoreError(f"the database cannot be opened ({reason}); correct NEAR_BOT_DATABASE_URL") from error
         store = cls(engine, secret, clock)
         await store.expire()
+        async with engine.connect() as connection:
+            store._done = set(await connection.scalars(select(updates.c.id)))
         return store
 
     async def close(self) -> None:
@@ -160,9 +162,10 @@ class Store:
 
     async def _expire(self, kept: dict[Table, int]) -> None:
         async with self._engine.begin() as connection:
+            old = await connection.scalars(select(updates.c.id).where(updates.c.at < self._clock() - kept[updates]))
+            self._done.difference_update(old)
             for table, seconds in kept.items():
                 await connection.execute(delete(table).where(table.c.at < self._clock() - seconds))
-            self._done = set(await connection.scalars(select(updates.c.id)))
 
     async def _put(self, connection: AsyncConnection, table: Table, key: dict[str, object], **values: object) -> None:
         """A row in the place of the one with the same key."""

@@ -13,7 +13,7 @@ TOKEN = "1234567890:AAE-abcdefghijklmnopqrstuvwxyz_01234"
 def logging_as_before() -> object:
     root, levels = logging.getLogger(), {}
     handlers, level = root.handlers[:], root.level
-    for name in ("httpx", "telegram"):
+    for name in ("httpx", "telegram", "telegram.request"):
         levels[name] = logging.getLogger(name).level
     yield
     root.handlers[:], root.level = handlers, level

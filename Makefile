@@ -18,6 +18,7 @@ check: .venv/ready
 
 bench: .venv/prepared
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.telegram.bench
 
 setup: .venv/prepared
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..language.scripts import Script, script_of
-from .entities import NAMES
+from .features import NAMES
 
 _RUNNING = frozenset((Script.HAN, Script.KANA))
 _LENGTHS = (2, 3)  # characters of what stands for words where words are not parted

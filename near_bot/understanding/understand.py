@@ -13,12 +13,15 @@ from ..language.romanise import Romanisation
 from ..language.scripts import Script, script_of
 from ..model import Conversation, Message, Reading, Understanding
 from .classifier import IntentModel
-from .entities import NAMES, EntityFinder, mask
+from .concepts import Concepts
+from .entities import EntityFinder, mask
+from .features import NAMES, features
 from .gazetteer import Gazetteer, Mention, languages_of
 from .said import Said
 from .scope import Scope
 from .spelling import Spelling
 
+_COMMON = 0.5  # the weight of what concepts tell in any language
 _SAID_BEFORE = 0.6  # the weight of a sample question in just these words
 LONGEST = 1000
 """Characters of a text that are read; nobody's question is longer."""
@@ -32,6 +35,9 @@ class Understander:
     entities: EntityFinder
     profiles: Mapping[Script, Mapping[Language, Profile]]
     models: Mapping[Language, IntentModel]
+    concepts: Mapping[Language, Concepts]
+    common: Mapping[None, IntentModel]
+    """The model of what follows from concepts in any language."""
     spellings: Mapping[Language, Spelling]
     scopes: Mapping[Language, Scope]
     samples: Mapping[Language, Said]
@@ -76,13 +82,20 @@ class Understander:
 
     def _scores(self, masked: str, language: Language) -> dict[str, float]:
         """Each intent's likelihood: that of the text as it stands, and where it holds slips, of the mended text too."""
-        model = self.models[language]
-        scores = model.scores(masked)
+        scores = self._likelihoods(masked, language)
         mended = self.spellings[language].mend(masked)
         if mended == masked:
             return scores
-        again = model.scores(mended)
+        again = self._likelihoods(mended, language)
         return {intent: (score + again[intent]) / 2 for intent, score in scores.items()}
+
+    def _likelihoods(self, masked: str, language: Language) -> dict[str, float]:
+        """What the language's own model and that of the concepts tell together."""
+        parts = features(masked, self.concepts[language])
+        own, common = self.models[language].scores(parts), self.common[None].scores(parts[-1:])
+        both = {intent: score * common.get(intent, 0.0) ** _COMMON for intent, score in own.items()}
+        total = sum(both.values()) or 1.0
+        return {intent: score / total for intent, score in both.items()}
 
 
 def romanisations_of(knowledge: Knowledge) -> dict[Language, Romanisation]:

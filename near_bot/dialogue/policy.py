@@ -6,15 +6,12 @@ from dataclasses import replace
 from ..model import Conversation, Entities, Reading, Request, Understanding
 from .context import OF_ALL, OF_PLACES, SHORT, in_context
 
-NOT_OURS = 0.45
-"""The likelihood of being out of scope from which nothing is answered, where a text is in the domain's own words."""
-NOT_OURS_IN_OTHER_WORDS = 0.06
-"""The same where it is not; in between, in proportion. Small talk has few words of its own: NOT_OURS_SMALL_TALK."""
-NOT_OURS_SMALL_TALK = 0.3
-OWN_WORDS = 0.65
-"""The share of a word's uses from which it begins to count as the domain's own."""
-NO_WORDS = 0.55
-"""Where no word has even this share, and nothing is named, it is not a question to this bot."""
+OUTSIDE = 0.07
+"""The likelihood of being out of scope from which nothing is answered."""
+OUTSIDE_IN_A_TALK = 0.4
+"""The same for a few words that may follow what was asked before."""
+OUTSIDE_SMALL_TALK = 0.25
+"""The same for small talk, and for what is met with a question back, which does no harm."""
 SURE = 0.4
 """The least likelihood, among the intents in scope, with which one is answered at once."""
 CLOSE = 0.2
@@ -32,6 +29,11 @@ _OF_THE_SECRETARIAT = {
     "member.website": "secretariat.contact",
 }
 """What "its address?" asks for after a question about the Secretariat."""
+_OF_NAMES = frozenset(("who", "which", "where", "list"))
+_OF_TIMES = frozenset(("grow", "when", "date", "newest", "after", "how_long", "how_many", "count"))
+"""Concepts by which one asks for the members themselves, and for when they joined."""
+_FOLLOWING = frozenset(("same",))
+"""Concepts by which a question follows another."""
 _REGARDLESS = ("membership.fees", "membership.steps")
 """Intents whose answer is the same for every country and region."""
 _OF_PLACES_TOO = ("membership.eligibility", "organisation.chair", "organisation.subcommittees")
@@ -49,26 +51,22 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
     outside = next((r.score for r in readings if r.intent == "unknown"), 0.0)
     rest = max(1 - outside, _ALMOST_NOTHING)
     inside = [Reading(r.intent, r.score / rest) for r in readings if r.intent != "unknown"]
-    if not inside or not _in_scope(outside, inside[0], understanding, before):
-        return Request("unknown", entities, outside)
+    if not inside or understanding.outside > _most_outside(inside[0], understanding, before):
+        return Request("unknown", entities, understanding.outside)
     best = inside[0]
     rivals = [r for r in inside[:_MOST_CHOICES] if r.score >= CLOSE and r.intent not in _NO_QUESTION]
     if best.intent not in _NO_QUESTION and best.score < SURE and (len(rivals) < 2 or best.score - rivals[1].score < LEAD):
         return _ask_back(rivals, understanding, before, members)
-    return fit(Request(best.intent, entities, best.score * (1 - outside)), before, understanding, members)
+    return fit(Request(best.intent, entities, best.score * (1 - understanding.outside)), before, understanding, members)
 
 
-def _in_scope(outside: float, best: Reading, understanding: Understanding, before: Request | None) -> bool:
-    """Whether a text that is out of scope with the likelihood `outside` is to be answered all the same."""
-    named = understanding.entities.named
-    if best.intent in _NO_QUESTION or best.intent.startswith("chat.") or (best.intent in OF_PLACES and not named):
-        return outside <= NOT_OURS_SMALL_TALK  # to ask back for the region does no harm
+def _most_outside(best: Reading, understanding: Understanding, before: Request | None) -> float:
+    """The likelihood of being out of scope up to which a text is answered all the same."""
     if before and understanding.words <= SHORT:
-        return outside <= NOT_OURS
-    if understanding.scope < NO_WORDS and not named:
-        return False
-    own = max(0.0, (understanding.scope - OWN_WORDS) / (1 - OWN_WORDS))
-    return outside <= NOT_OURS_IN_OTHER_WORDS + (NOT_OURS - NOT_OURS_IN_OTHER_WORDS) * own
+        return OUTSIDE_IN_A_TALK
+    if best.intent in _NO_QUESTION or best.intent.startswith("chat.") or (best.intent in OF_PLACES and not understanding.entities.named):
+        return OUTSIDE_SMALL_TALK
+    return OUTSIDE
 
 
 def _ask_back(rivals: list[Reading], understanding: Understanding, before: Request | None, members: Container[str]) -> Request:
@@ -84,7 +82,7 @@ def fit(request: Request, before: Request | None, understanding: Understanding, 
     if request.intent == "followup.same":
         request = _same(request, before)
     request = _carried(request, before, understanding)
-    request = _suited(request)
+    request = _suited(request, understanding.concepts)
     wanted = request.entities
     if wanted.disputed and not request.intent.startswith("chat."):
         return replace(request, intent="membership.eligibility")
@@ -145,7 +143,7 @@ def _carried(request: Request, before: Request | None, understanding: Understand
     return request
 
 
-def _suited(request: Request) -> Request:
+def _suited(request: Request, concepts: frozenset[str]) -> Request:
     """The intent that fits the entities: one asks for the members of a country, and for the status of a region."""
     wanted = request.entities
     places, countries = bool(wanted.places or wanted.unclear), bool(wanted.countries)
@@ -158,6 +156,10 @@ def _suited(request: Request) -> Request:
             return replace(request, intent="member.status")
         case "membership.kinds" if places or countries:
             return replace(request, intent="membership.eligibility")
+        case "about.countries" if countries and "government" in concepts:
+            return replace(request, intent="members.list")
+        case "members.growth" if countries and not wanted.year and concepts & _OF_NAMES and not concepts & _OF_TIMES:
+            return replace(request, intent="members.list")
         case "member.status" if countries and not places:
             return replace(request, intent="about.countries")
         case "member.joined" | "member.profile" if countries and not places:
@@ -166,8 +168,12 @@ def _suited(request: Request) -> Request:
 
 
 def _is_bare(understanding: Understanding) -> bool:
-    """Whether an utterance is nothing but a name or a year."""
-    return understanding.words <= 1 and understanding.entities.named and not understanding.entities.kind
+    """Whether an utterance is nothing but a name or a year, or a name with "and" or "what about" beside it."""
+    entities = understanding.entities
+    if understanding.words <= 1 and entities.named and not entities.kind:
+        return True
+    follows = understanding.concepts <= _FOLLOWING and not understanding.unexplained and understanding.words <= SHORT
+    return bool(understanding.concepts and follows and (entities.places or entities.unclear or entities.countries))
 
 
 def _bare(entities: Entities, before: Request | None) -> Request:

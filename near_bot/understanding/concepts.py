@@ -33,8 +33,8 @@ class Concepts:
         self._phrases: dict[str, set[str]] = defaultdict(set)
         self._inside: dict[str, set[str]] = defaultdict(set)
         self._endings = tuple(endings)
-        for concept, words in table.items():
-            words = tuple(words)
+        for concept, given in table.items():
+            words = tuple(given)
             for word, normal in zip(words, normalise_all([word.strip(ALONE) for word in words]), strict=True):
                 if normal:
                     self._add(concept, normal, word.endswith(ALONE))

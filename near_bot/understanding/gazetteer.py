@@ -7,7 +7,7 @@ name explains is compared with a margin for slips, never to the gain of one regi
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -31,6 +31,7 @@ _MOST_INFLECTED = 3  # words of a name that is looked for without endings
 _FREE_HANGUL = 3  # syllables from which any word may follow a name without a space
 _FUZZY = {Script.LATIN: 6, Script.CYRILLIC: 6, Script.HANGUL: 3, Script.KANA: 4}
 """The fewest characters of a word that is looked for with a margin for slips."""
+_SHORTER_SOUGHT = 1  # character less, of a word where a name is sought
 _SHORTEST_HAN = 3  # characters of a name in Han, its type among them, that may hold a slip
 _HAN_TYPES = frozenset("省市县県州道府")
 _TWO_SLIPS = {Script.LATIN: 10, Script.CYRILLIC: 10, Script.HANGUL: 12, Script.KANA: 7}
@@ -92,11 +93,16 @@ class Gazetteer:
         letters = _Letters.of(normal)
         return tuple(_placed(mention, letters) for mention in self._exact(letters))
 
-    def find_misspelt(self, normal: str, found: Collection[Mention], known: Callable[[str], bool]) -> tuple[Mention, ...]:
-        """The names found, with those that are misspelt beside them. Words that are `known` are nobody's misspelt name."""
+    def find_misspelt(
+        self, normal: str, found: Collection[Mention], known: Callable[[str], bool], *, sought: bool = False
+    ) -> tuple[Mention, ...]:
+        """The names found, with those that are misspelt beside them. Words that are `known` are nobody's misspelt name.
+
+        Where a name is `sought`, since the question cannot be answered without one, shorter words may be one too.
+        """
         letters = _Letters.of(normal)
         taken = {place for mention in found for place in range(mention.start, mention.end)}
-        more = [_placed(mention, letters) for mention in self._misspelt(letters, taken, known)]
+        more = [_placed(mention, letters) for mention in self._misspelt(letters, taken, known, sought)]
         return tuple(sorted([*found, *more], key=lambda mention: mention.start))
 
     # --- building ------------------------------------------------------------------------------------------------
@@ -110,12 +116,20 @@ class Gazetteer:
     @cached_property
     def _fuzzy(self) -> dict[Script, dict[str, str]]:
         """The names that are looked for with a margin for slips, by how they are spelt out."""
+        return self._names_of(_FUZZY)
+
+    @cached_property
+    def _fuzzy_sought(self) -> dict[Script, dict[str, str]]:
+        """The same, shorter ones among them."""
+        return self._names_of({script: length - _SHORTER_SOUGHT for script, length in _FUZZY.items()})
+
+    def _names_of(self, lengths: Mapping[Script, int]) -> dict[Script, dict[str, str]]:
         knowledge = self._knowledge
         near = {*knowledge.members, *(id for id in knowledge.regions if id[:2] in knowledge.countries.member)}
         keys: dict[Script, dict[str, str]] = defaultdict(dict)
         for key, name in self.names.whole.items():
             script = script_of(key[0])
-            if len(key) >= _FUZZY.get(script, len(key) + 1) and (name.kind == "country" or near.issuperset(name.ids)):
+            if len(key) >= lengths.get(script, len(key) + 1) and (name.kind == "country" or near.issuperset(name.ids)):
                 keys[script][_spelt_out(key)] = key
         return keys
 
@@ -210,13 +224,13 @@ class Gazetteer:
 
     # --- names with slips ----------------------------------------------------------------------------------------
 
-    def _misspelt(self, letters: _Letters, taken: set[int], known: Callable[[str], bool]) -> Iterator[Mention]:
+    def _misspelt(self, letters: _Letters, taken: set[int], known: Callable[[str], bool], sought: bool) -> Iterator[Mention]:
         for start, end in letters.words.items():
             word = letters.text[start:end]
             script = script_of(word[0])
             free = not any(letters.places[i] in taken for i in range(start, end))
-            if free and not known(word) and len(word) >= _FUZZY.get(script, len(word) + 1):
-                if name := self._nearest(word, script):
+            if free and script in _FUZZY and not known(word) and len(word) >= _FUZZY[script] - sought * _SHORTER_SOUGHT:
+                if name := self._nearest(word, script, sought):
                     yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
 
         yield from self._misspelt_han(letters, taken)
@@ -242,8 +256,8 @@ class Gazetteer:
                 keys[key[-1]].append(key)
         return keys
 
-    def _nearest(self, word: str, script: Script) -> Name | None:
-        keys = self._fuzzy[script]
+    def _nearest(self, word: str, script: Script, sought: bool) -> Name | None:
+        keys = (self._fuzzy if not sought else self._fuzzy_sought)[script]
         for form in self._without_particles(word, script):
             spelt = _spelt_out(form)
             slips = 2 if len(spelt) >= _TWO_SLIPS[script] else 1

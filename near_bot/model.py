@@ -37,6 +37,8 @@ class Entities:
     """The regions that a name could each mean."""
     tongue: Language | None = None
     """The language that is spoken of."""
+    strange: str = ""
+    """What seems to be a name, and stands for no region known."""
     disputed: bool = False
     """Whether a place is named of which the bot does not say to whom it belongs."""
 

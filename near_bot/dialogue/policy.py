@@ -36,6 +36,8 @@ _FOLLOWING = frozenset(("same",))
 """Concepts by which a question follows another."""
 _REGARDLESS = ("membership.fees", "membership.steps")
 """Intents whose answer is the same for every country and region."""
+_OF_SOME_REGION = (*OF_PLACES, "membership.kinds", "membership.eligibility", "about.countries")
+"""Intents of a question with a name in it that is not known."""
 _OF_PLACES_TOO = ("membership.eligibility", "organisation.chair", "organisation.subcommittees")
 
 
@@ -54,6 +56,8 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
     if not inside or understanding.outside > _most_outside(inside[0], understanding, before):
         return Request("unknown", entities, understanding.outside)
     best = inside[0]
+    if entities.strange and best.intent in _OF_SOME_REGION and not (entities.named or entities.own or entities.applicant):
+        return Request("clarify", entities, best.score, waiting=best.intent if best.intent in OF_PLACES else "member.status")
     rivals = [r for r in inside[:_MOST_CHOICES] if r.score >= CLOSE and r.intent not in _NO_QUESTION]
     if best.intent not in _NO_QUESTION and best.score < SURE and (len(rivals) < 2 or best.score - rivals[1].score < LEAD):
         return _ask_back(rivals, understanding, before, members)

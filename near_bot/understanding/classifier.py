@@ -17,7 +17,7 @@ from .features import Parts
 from .rows import Floats, Index, Places, Weights, mapped, save
 
 _SEED = 1996
-_EPOCHS = 5
+_EPOCHS = 3
 _RATE = 0.5
 _LEAST_SAMPLES = 2  # that a feature must stand in
 

@@ -5,6 +5,7 @@ kana and Han are found inside running text, each with its own rule of where a na
 name explains is compared with a margin for slips, never to the gain of one region over another as near.
 """
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -31,6 +32,8 @@ _MOST_INFLECTED = 3  # words of a name that is looked for without endings
 _FREE_HANGUL = 3  # syllables from which any word may follow a name without a space
 _FUZZY = {Script.LATIN: 6, Script.CYRILLIC: 6, Script.HANGUL: 3, Script.KANA: 4}
 """The fewest characters of a word that is looked for with a margin for slips."""
+_KATAKANA = re.compile("[ァ-ヺー]{4,}")
+_EARLIER_SOUGHT = 3  # letters less, from which it may hold two slips
 _SHORTER_SOUGHT = 1  # character less, of a word where a name is sought
 _SHORTEST_HAN = 3  # characters of a name in Han, its type among them, that may hold a slip
 _HAN_TYPES = frozenset("省市县県州道府")
@@ -92,6 +95,11 @@ class Gazetteer:
         """The names in a normal form as people write them, in order."""
         letters = _Letters.of(normal)
         return tuple(_placed(mention, letters) for mention in self._exact(letters))
+
+    @property
+    def types_and_particles(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Korean words for kinds of regions, and particles."""
+        return tuple(t for t in self._types if script_of(t[0]) is Script.HANGUL), tuple(self._endings["ko"])
 
     def find_misspelt(
         self, normal: str, found: Collection[Mention], known: Callable[[str], bool], *, sought: bool = False
@@ -225,7 +233,7 @@ class Gazetteer:
     # --- names with slips ----------------------------------------------------------------------------------------
 
     def _misspelt(self, letters: _Letters, taken: set[int], known: Callable[[str], bool], sought: bool) -> Iterator[Mention]:
-        for start, end in letters.words.items():
+        for start, end in self._words_apart(letters):
             word = letters.text[start:end]
             script = script_of(word[0])
             free = not any(letters.places[i] in taken for i in range(start, end))
@@ -234,6 +242,15 @@ class Gazetteer:
                     yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
 
         yield from self._misspelt_han(letters, taken)
+
+    def _words_apart(self, letters: _Letters) -> Iterator[tuple[int, int]]:
+        """Where each word starts and ends; in running kana, each run of katakana."""
+        for start, end in letters.words.items():
+            word = letters.text[start:end]
+            if script_of(word[0]) not in (Script.KANA, Script.HAN):
+                yield start, end
+            else:
+                yield from ((start + run.start(), start + run.end()) for run in _KATAKANA.finditer(word))
 
     def _misspelt_han(self, letters: _Letters, taken: set[int]) -> Iterator[Mention]:
         """Names in Han with one wrong character, as input methods make them: only where the word for the type stands."""
@@ -260,7 +277,7 @@ class Gazetteer:
         keys = (self._fuzzy if not sought else self._fuzzy_sought)[script]
         for form in self._without_particles(word, script):
             spelt = _spelt_out(form)
-            slips = 2 if len(spelt) >= _TWO_SLIPS[script] else 1
+            slips = 2 if len(spelt) >= _TWO_SLIPS[script] - sought * _EARLIER_SOUGHT else 1
             hits = process.extract(spelt, keys.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
             if hits:
                 least = min(distance for _, distance, _ in hits)
@@ -271,8 +288,12 @@ class Gazetteer:
         return None
 
     def _without_particles(self, word: str, script: Script) -> Iterator[str]:
+        """A word, and in Hangul what it is without what may follow a name: a particle, or all after the region's type."""
         yield word
         if script is Script.HANGUL:
+            for kind in self._types:
+                if (at := word.find(kind, _FREE_HANGUL - 1)) > 0 and at + len(kind) < len(word):
+                    yield word[: at + len(kind)]
             for particle in self._endings["ko"]:
                 if word.endswith(particle) and len(word) - len(particle) >= _FUZZY[script]:
                     yield word[: -len(particle)]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import Language
@@ -22,10 +22,13 @@ from .judge import Evidence, logit, outside
 from .said import Said
 from .scope import Scope
 from .spelling import Spelling
+from .strange import strange_name
 
 _COMMON = 0.5  # the weight of what concepts tell in any language
 _OF_A_REGION = frozenset(("member.profile", "member.status", "member.joined", "member.phone", "member.address", "member.website"))
 """Intents by which a region is sought in the text."""
+_OF_THE_OFFICE = frozenset(("secretariat", "near", "you", "head"))
+"""Concepts by which the Secretariat is meant rather than a region."""
 _OUTSIDE = "unknown"
 _SAID_BEFORE = 0.6  # the weight of a sample question in just these words
 LONGEST = 1000
@@ -65,18 +68,35 @@ class Understander:
             more = self.gazetteer.find(normal)
             masked, mentions = mask(normal, more), mentions + more
         scores, far = self._scores(masked, reading)
-        if REGION not in masked and max(scores, key=scores.__getitem__, default="") in _OF_A_REGION:
+        strange = ""
+        if REGION not in masked and self._lacks_a_region(masked, scores, reading):
             sought = self.gazetteer.find_misspelt(normal, mentions, self.spellings[reading].knows, sought=True)
             if len(sought) > len(mentions):
                 mentions, masked = sought, mask(normal, sought)
                 scores, far = self._scores(masked, reading)
-        entities = self.entities.find(text, normal, mentions, reading)
+            elif not mentions:
+                strange = self._strange_name(text, reading)
+        entities = replace(self.entities.find(text, normal, mentions, reading), strange=strange)
         if known := self.samples[reading].get(masked):
             scores = {intent: (1 - _SAID_BEFORE) * score + _SAID_BEFORE * (intent == known) for intent, score in scores.items()}
             far = float(known == _OUTSIDE)
         ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda r: -r.score)
         concepts, unexplained = self.concepts[reading].find(masked)
         return Understanding(language, tuple(ranked), entities, _words(masked), far, frozenset(concepts), unexplained)
+
+    def _strange_name(self, text: str, language: Language) -> str:
+        """What seems to be a name in a text that names nothing known."""
+        spelling, concepts = self.spellings[language], self.concepts[language]
+        types, particles = self.gazetteer.types_and_particles
+        return strange_name(
+            text, lambda word: spelling.mend(word) != word or spelling.knows(word) or bool(concepts.find(word)[0]), types, particles
+        )
+
+    def _lacks_a_region(self, masked: str, scores: dict[str, float], language: Language) -> bool:
+        """Whether a text seems to speak of a region, though none is found in it."""
+        best = max(scores, key=scores.__getitem__, default="")
+        concepts, _ = self.concepts[language].find(masked)
+        return best in _OF_A_REGION or "government" in concepts or (best.startswith("secretariat.") and not concepts & _OF_THE_OFFICE)
 
     def _candidates(self, text: str, normal: str, names: tuple[Mention, ...]) -> tuple[Language, ...]:
         """The languages that a text may be in: told by the words around its names, then by how the names are written."""
@@ -103,13 +123,20 @@ class Understander:
         both = [_together(*pair) for pair in zip(own, common, strict=True)]
         scores = {intent: sum(found[intent] for found in both) / len(both) for intent in both[0]}
         evidence = Evidence(
-            *(logit(sum(found[_OUTSIDE] for found in of) / len(of)) for of in (both, own, common)),
+            _mean_logit(both),
+            _mean_logit(own),
+            _mean_logit(common),
             math.log(1 + len(masked.split())),
             math.log(1 + len(squeeze(masked))),
             self.scopes[language].strength(mended),
             self.concepts[language].find(masked)[1],
         )
         return scores, outside(evidence)
+
+
+def _mean_logit(found: list[dict[str, float]]) -> float:
+    """Of being out of scope."""
+    return logit(sum(scores[_OUTSIDE] for scores in found) / len(found))
 
 
 def _together(own: dict[str, float], common: dict[str, float]) -> dict[str, float]:

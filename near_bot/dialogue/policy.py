@@ -6,11 +6,13 @@ from dataclasses import replace
 from ..model import Conversation, Entities, Reading, Request, Understanding
 from .context import OF_ALL, OF_PLACES, SHORT, in_context
 
-OUTSIDE = 0.07
-"""The likelihood of being out of scope from which nothing is answered."""
+OUTSIDE = 0.03
+"""The likelihood of being out of scope from which nothing is answered, where nothing that a text names is the domain's own."""
+OUTSIDE_OF_OUR_OWN = 0.14
+"""The same where it names a region, a country, a year, or what only such an association has."""
 OUTSIDE_IN_A_TALK = 0.4
 """The same for a few words that may follow what was asked before."""
-OUTSIDE_SMALL_TALK = 0.25
+OUTSIDE_SMALL_TALK = 0.4
 """The same for small talk, and for what is met with a question back, which does no harm."""
 SURE = 0.4
 """The least likelihood, among the intents in scope, with which one is answered at once."""
@@ -19,6 +21,11 @@ CLOSE = 0.2
 LEAD = 0.1
 """By how much an intent that is not sure must lead the next to be answered all the same."""
 
+_OUR_OWN = frozenset(
+    ("near", "member", "secretariat", "join", "government", "emblem", "assembly", "charter", "chair", "subcommittee", "head")
+    + ("associate", "observer", "special", "full", "founding")
+)
+"""Concepts of an association of regions."""
 _MOST_CHOICES = 3
 _ALMOST_NOTHING = 1e-9
 _NO_QUESTION = ("unknown", "followup.same", "chat.greeting", "chat.thanks", "chat.goodbye", "chat.yes", "chat.no")
@@ -70,7 +77,7 @@ def _most_outside(best: Reading, understanding: Understanding, before: Request |
         return OUTSIDE_IN_A_TALK
     if best.intent in _NO_QUESTION or best.intent.startswith("chat.") or (best.intent in OF_PLACES and not understanding.entities.named):
         return OUTSIDE_SMALL_TALK
-    return OUTSIDE
+    return OUTSIDE_OF_OUR_OWN if understanding.entities.named or understanding.concepts & _OUR_OWN else OUTSIDE
 
 
 def _ask_back(rivals: list[Reading], understanding: Understanding, before: Request | None, members: Container[str]) -> Request:

@@ -4,12 +4,14 @@ from collections.abc import Container
 from dataclasses import replace
 
 from ..model import Conversation, Entities, Reading, Request, Understanding
-from .context import OF_ALL, OF_PLACES, SHORT, in_context
+from .context import FIELDS, OF_ALL, OF_PLACES, SHORT, in_context
 
 OUTSIDE = 0.03
 """The likelihood of being out of scope from which nothing is answered, where nothing that a text names is the domain's own."""
 OUTSIDE_OF_OUR_OWN = 0.14
 """The same where it names a region, a country, a year, or what only such an association has."""
+OUTSIDE_FIELD = 0.3
+"""The same where a region is named with what the directory holds of it."""
 OUTSIDE_IN_A_TALK = 0.4
 """The same for a few words that may follow what was asked before."""
 OUTSIDE_SMALL_TALK = 0.4
@@ -22,8 +24,7 @@ LEAD = 0.1
 """By how much an intent that is not sure must lead the next to be answered all the same."""
 
 _OUR_OWN = frozenset(
-    ("near", "member", "secretariat", "join", "government", "emblem", "assembly", "charter", "chair", "subcommittee", "head")
-    + ("associate", "observer", "special", "full", "founding")
+    "near member secretariat join government emblem assembly charter chair subcommittee head associate observer special full founding".split()
 )
 """Concepts of an association of regions."""
 _MOST_CHOICES = 3
@@ -37,6 +38,7 @@ _OF_THE_SECRETARIAT = {
 }
 """What "its address?" asks for after a question about the Secretariat."""
 _OF_NAMES = frozenset(("who", "which", "where", "list"))
+_ASKED = _OF_NAMES | {"what", "tell"}
 _OF_TIMES = frozenset(("grow", "when", "date", "newest", "after", "how_long", "how_many", "count"))
 """Concepts by which one asks for the members themselves, and for when they joined."""
 _FOLLOWING = frozenset(("same",))
@@ -60,15 +62,23 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
     outside = next((r.score for r in readings if r.intent == "unknown"), 0.0)
     rest = max(1 - outside, _ALMOST_NOTHING)
     inside = [Reading(r.intent, r.score / rest) for r in readings if r.intent != "unknown"]
+    if inside and _names_what_is_not_known(inside[0], understanding):
+        return Request("clarify", entities, inside[0].score, waiting=inside[0].intent if inside[0].intent in OF_PLACES else "member.status")
     if not inside or understanding.outside > _most_outside(inside[0], understanding, before):
         return Request("unknown", entities, understanding.outside)
     best = inside[0]
-    if entities.strange and best.intent in _OF_SOME_REGION and not (entities.named or entities.own or entities.applicant):
-        return Request("clarify", entities, best.score, waiting=best.intent if best.intent in OF_PLACES else "member.status")
     rivals = [r for r in inside[:_MOST_CHOICES] if r.score >= CLOSE and r.intent not in _NO_QUESTION]
     if best.intent not in _NO_QUESTION and best.score < SURE and (len(rivals) < 2 or best.score - rivals[1].score < LEAD):
         return _ask_back(rivals, understanding, before, members)
     return fit(Request(best.intent, entities, best.score * (1 - understanding.outside)), before, understanding, members)
+
+
+def _names_what_is_not_known(best: Reading, understanding: Understanding) -> bool:
+    """Whether a question about a member names one that there is not."""
+    entities, concepts = understanding.entities, understanding.concepts
+    if not entities.strange or best.intent not in _OF_SOME_REGION or entities.named or entities.own or entities.applicant:
+        return False
+    return understanding.outside <= OUTSIDE_OF_OUR_OWN or ("near" in concepts and not concepts.isdisjoint(("member", "join")))
 
 
 def _most_outside(best: Reading, understanding: Understanding, before: Request | None) -> float:
@@ -77,6 +87,8 @@ def _most_outside(best: Reading, understanding: Understanding, before: Request |
         return OUTSIDE_IN_A_TALK
     if best.intent in _NO_QUESTION or best.intent.startswith("chat.") or (best.intent in OF_PLACES and not understanding.entities.named):
         return OUTSIDE_SMALL_TALK
+    if understanding.entities.places and FIELDS.get(best.intent) in understanding.concepts:
+        return OUTSIDE_FIELD
     return OUTSIDE_OF_OUR_OWN if understanding.entities.named or understanding.concepts & _OUR_OWN else OUTSIDE
 
 
@@ -167,7 +179,7 @@ def _suited(request: Request, concepts: frozenset[str]) -> Request:
             return replace(request, intent="member.status")
         case "membership.kinds" if places or countries:
             return replace(request, intent="membership.eligibility")
-        case "about.countries" if countries and "government" in concepts:
+        case "about.countries" if countries and "government" in concepts and "country" not in concepts and concepts & _ASKED:
             return replace(request, intent="members.list")
         case "members.growth" if countries and not wanted.year and concepts & _OF_NAMES and not concepts & _OF_TIMES:
             return replace(request, intent="members.list")

@@ -26,6 +26,9 @@ from .witnesses import OUTSIDE, Witnesses
 
 _OF_A_REGION = frozenset(("member.profile", "member.status", "member.joined", "member.phone", "member.address", "member.website"))
 """Intents by which a region is sought in the text."""
+_OF_SOME_REGION = frozenset(("membership.kinds", "membership.eligibility", "about.countries", "members.list"))
+_OF_MEMBERS = frozenset(("member", "join"))
+"""Intents, with the concepts in them, by which a region may be meant."""
 _OF_THE_OFFICE = frozenset(("secretariat", "near", "you", "head"))
 """Concepts by which the Secretariat is meant rather than a region."""
 _SAID_BEFORE = 0.6  # the weight of a sample question in just these words
@@ -80,6 +83,7 @@ class Understander:
             far = float(known == OUTSIDE)
         ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda r: -r.score)
         concepts, unexplained = self.concepts[reading].find(masked)
+        concepts |= self.concepts[reading].find(self.spellings[reading].mend(masked))[0]
         return Understanding(language, tuple(ranked), entities, _words(masked), far, frozenset(concepts), unexplained)
 
     def _strange_name(self, text: str, language: Language) -> str:
@@ -92,9 +96,13 @@ class Understander:
 
     def _lacks_a_region(self, masked: str, scores: dict[str, float], language: Language) -> bool:
         """Whether a text seems to speak of a region, though none is found in it."""
-        best = max(scores, key=scores.__getitem__, default="")
+        best = max((intent for intent in scores if intent != OUTSIDE), key=scores.__getitem__, default="")
         concepts, _ = self.concepts[language].find(masked)
-        return best in _OF_A_REGION or "government" in concepts or (best.startswith("secretariat.") and not concepts & _OF_THE_OFFICE)
+        if best in _OF_A_REGION or "government" in concepts:
+            return True
+        if best in _OF_SOME_REGION:
+            return not concepts.isdisjoint(_OF_MEMBERS)
+        return best.startswith("secretariat.") and concepts.isdisjoint(_OF_THE_OFFICE)
 
     def _candidates(self, text: str, normal: str, names: tuple[Mention, ...]) -> tuple[Language, ...]:
         """The languages that a text may be in: told by the words around its names, then by how the names are written."""

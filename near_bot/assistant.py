@@ -44,7 +44,7 @@ class Assistant:
         for sentence in sentences(message.text):
             understanding = self.understander.understand(replace(message, text=sentence), conversation)
             request = self._wanted(understanding, conversation)
-            read.append((asks(sentence, understanding), request))
+            read.append((asks(sentence, understanding, request), request))
             conversation = replace(conversation, request=request if request.entities.named else conversation.request)
         return together(read)
 

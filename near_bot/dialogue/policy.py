@@ -23,9 +23,9 @@ CLOSE = 0.2
 LEAD = 0.1
 """By how much an intent that is not sure must lead the next to be answered all the same."""
 
-_OUR_OWN = frozenset(
-    "near member secretariat join government emblem assembly charter chair subcommittee head associate observer special full founding".split()
-)
+_KINDS = frozenset(("associate", "observer", "special", "full", "founding"))
+_BODIES = frozenset(("near", "secretariat", "government", "assembly", "chair", "subcommittee", "head"))
+_OUR_OWN = _KINDS | _BODIES | {"member", "join", "emblem", "charter"}
 """Concepts of an association of regions."""
 _MOST_CHOICES = 3
 _ALMOST_NOTHING = 1e-9

@@ -14,6 +14,8 @@ _ASKED = re.compile(r"[?？]\s*$")
 _ASKING = frozenset(("who", "what", "when", "where", "which", "why", "how", "how_many", "how_much", "how_long", "tell"))
 _COURTESIES = ("chat.greeting", "chat.thanks", "chat.goodbye")
 _SURE = 0.5
+_SURE_OF_A_STATEMENT = 0.8
+_WHOLE = 3  # words below which a question is the rest of the one before it
 _LIKELY = 0.001
 
 
@@ -23,9 +25,14 @@ def sentences(text: str) -> tuple[str, ...]:
     return found if 1 < len(found) <= MOST_PARTS else ()
 
 
-def asks(sentence: str, understanding: Understanding) -> bool:
-    """Whether a sentence asks for anything, rather than tells."""
-    return bool(_ASKED.search(sentence)) or not _ASKING.isdisjoint(understanding.concepts)
+def asks(sentence: str, understanding: Understanding, request: Request) -> bool:
+    """Whether a sentence asks for anything by itself, rather than tells something or adds to what was asked."""
+    if request.intent in _COURTESIES:
+        return False
+    if understanding.words < _WHOLE and not understanding.entities.named:
+        return False
+    wants = not _ASKING.isdisjoint(understanding.concepts) and request.confidence >= _SURE_OF_A_STATEMENT
+    return bool(_ASKED.search(sentence)) or wants
 
 
 def together(read: list[tuple[bool, Request]]) -> Request | None:

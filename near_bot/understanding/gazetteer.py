@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
+from itertools import pairwise, product
 from typing import Literal
 
 from rapidfuzz import process
@@ -33,6 +33,7 @@ _FREE_HANGUL = 3  # syllables from which any word may follow a name without a sp
 _FUZZY = {Script.LATIN: 6, Script.CYRILLIC: 6, Script.HANGUL: 3, Script.KANA: 4}
 """The fewest characters of a word that is looked for with a margin for slips."""
 _KATAKANA = re.compile("[ァ-ヺー]{4,}")
+_LONG_PAIR = 8  # letters of a name of two words that is looked for with slips
 _EARLIER_SOUGHT = 3  # letters less, from which it may hold two slips
 _SHORTER_SOUGHT = 1  # character less, of a word where a name is sought
 _SHORTEST_HAN = 3  # characters of a name in Han, its type among them, that may hold a slip
@@ -110,7 +111,13 @@ class Gazetteer:
         """
         letters = _Letters.of(normal)
         taken = {place for mention in found for place in range(mention.start, mention.end)}
-        more = [_placed(mention, letters) for mention in self._misspelt(letters, taken, known, sought)]
+        more: list[Mention] = []
+        for mention in sorted(self._misspelt(letters, taken, known, sought), key=lambda mention: mention.start - mention.end):
+            placed = _placed(mention, letters)
+            places = range(placed.start, placed.end)
+            if taken.isdisjoint(places):
+                more.append(placed)
+                taken.update(places)
         return tuple(sorted([*found, *more], key=lambda mention: mention.start))
 
     # --- building ------------------------------------------------------------------------------------------------
@@ -241,7 +248,23 @@ class Gazetteer:
                 if name := self._nearest(word, script, sought):
                     yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
 
+        if sought:
+            yield from self._misspelt_pairs(letters, taken, known)
         yield from self._misspelt_han(letters, taken)
+
+    def _misspelt_pairs(self, letters: _Letters, taken: set[int], known: Callable[[str], bool]) -> Iterator[Mention]:
+        """Names of two words, or of one that a space has got into."""
+        for (start, middle), (_, end) in pairwise(letters.words.items()):
+            pair = letters.text[start:middle], letters.text[middle:end]
+            script = script_of(pair[0][0])
+            free = taken.isdisjoint(letters.places[start:end]) and not all(map(known, pair))
+            if (
+                free
+                and script.spaced
+                and len(pair[0] + pair[1]) >= _LONG_PAIR
+                and (name := self._nearest("".join(pair), script, sought=True))
+            ):
+                yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", "".join(pair))
 
     def _words_apart(self, letters: _Letters) -> Iterator[tuple[int, int]]:
         """Where each word starts and ends; in running kana, each run of katakana."""

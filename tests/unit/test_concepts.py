@@ -37,7 +37,7 @@ def test_english_words_that_people_mix_in_are_found_too() -> None:
 
 def test_all_languages_have_the_same_concepts() -> None:
     tables = load().concepts
-    assert {language: set(tables[language]) ^ set(tables["en"]) for language in LANGUAGES} == dict.fromkeys(LANGUAGES, set())
+    assert {language: set(tables[language]) ^ set(tables["en"]) for language in LANGUAGES} == {language: set() for language in LANGUAGES}
 
 
 def test_slips_leave_names_whole_and_are_the_same_each_time() -> None:

@@ -9,7 +9,7 @@ _NOTHING_TO_FOLLOW = ("unknown", "clarify")
 
 def remember(conversation: Conversation, request: Request, reply: Reply) -> Conversation:
     """The conversation after a reply. Small talk and what was not understood leave the topic as it was."""
-    topic = conversation.request
+    topic, request = conversation.request, request.also[-1] if request.also else request
     offered = {choice.intent for choice in request.choices}
     if request.waiting:
         topic = Request(request.waiting, request.entities)

@@ -109,8 +109,9 @@ def _intents(assistant: Assistant, understanding: Understanding, trace: Trace, c
     likely = in_context(understanding, conversation)[:_MOST_INTENTS]
     if likely:
         evidence = Evidence(understander, language, trace.masked)
-        known = ", and a sample has just these words" if understander.samples[language].get(trace.masked) else ""
-        yield f"Intents (of the words, the most telling one is used in scope {understanding.scope:.2f} of the time{known}):"
+        known = " (a sample question has just these words)" if understander.samples[language].get(trace.masked) else ""
+        yield f"Concepts: {', '.join(sorted(understanding.concepts)) or 'none'}"
+        yield f"Intents{known}:"
         for reading in likely:
             nearest = samples.nearest(trace.masked, reading.intent)
             yield f"  {reading.score:.2f} {reading.intent}: {evidence.told(reading.intent)}; nearest sample {nearest}"

@@ -1,24 +1,35 @@
 """An utterance understood: its language, its names, and the intents that it may have."""
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import Language
 from ..language.choose import choose
 from ..language.identify import Profile, identify, main_script
 from ..language.keyboard import mistyped
-from ..language.normalise import normalise
+from ..language.normalise import normalise, squeeze
 from ..language.romanise import Romanisation
 from ..language.scripts import Script, script_of
 from ..model import Conversation, Message, Reading, Understanding
 from .classifier import IntentModel
-from .entities import NAMES, EntityFinder, mask
+from .concepts import Concepts
+from .entities import EntityFinder, mask
+from .features import NAMES, REGION, features
 from .gazetteer import Gazetteer, Mention, languages_of
+from .judge import Evidence, logit, outside
 from .said import Said
 from .scope import Scope
 from .spelling import Spelling
+from .strange import strange_name
 
+_COMMON = 0.5  # the weight of what concepts tell in any language
+_OF_A_REGION = frozenset(("member.profile", "member.status", "member.joined", "member.phone", "member.address", "member.website"))
+"""Intents by which a region is sought in the text."""
+_OF_THE_OFFICE = frozenset(("secretariat", "near", "you", "head"))
+"""Concepts by which the Secretariat is meant rather than a region."""
+_OUTSIDE = "unknown"
 _SAID_BEFORE = 0.6  # the weight of a sample question in just these words
 LONGEST = 600
 """Characters of a text that are read; nobody's question is longer."""
@@ -46,6 +57,9 @@ class Understander:
     entities: EntityFinder
     profiles: Mapping[Script, Mapping[Language, Profile]]
     models: Mapping[Language, IntentModel]
+    concepts: Mapping[Language, Concepts]
+    common: Mapping[None, IntentModel]
+    """The model of what follows from concepts in any language."""
     spellings: Mapping[Language, Spelling]
     scopes: Mapping[Language, Scope]
     samples: Mapping[Language, Said]
@@ -71,15 +85,37 @@ class Understander:
             normal = romanisation.to_own(masked)
             more = self.gazetteer.find(normal)
             masked, mentions = mask(normal, more), mentions + more
-        entities = self.entities.find(text, normal, mentions, reading)
-        scores = self.scores(masked, reading) if any(c.isalpha() or c in NAMES for c in masked) else {}
-        strength = self.scopes[reading].strength(self.spellings[reading].mend(masked))
+        scores, far = self.scores(masked, reading)
+        strange = ""
+        if REGION not in masked and self._lacks_a_region(masked, scores, reading):
+            sought = self.gazetteer.find_misspelt(normal, mentions, self.spellings[reading].knows, sought=True)
+            if len(sought) > len(mentions):
+                mentions, masked = sought, mask(normal, sought)
+                scores, far = self.scores(masked, reading)
+            elif not mentions:
+                strange = self._strange_name(text, reading)
+        entities = replace(self.entities.find(text, normal, mentions, reading), strange=strange)
         if known := self.samples[reading].get(masked):
             scores = {intent: (1 - _SAID_BEFORE) * score + _SAID_BEFORE * (intent == known) for intent, score in scores.items()}
-            strength = 1.0
+            far = float(known == _OUTSIDE)
         ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda r: -r.score)
-        understanding = Understanding(language, tuple(ranked), entities, _words(masked), strength)
+        concepts, unexplained = self.concepts[reading].find(masked)
+        understanding = Understanding(language, tuple(ranked), entities, _words(masked), far, frozenset(concepts), unexplained)
         return understanding, Trace(text, candidates, reading, mentions, masked)
+
+    def _strange_name(self, text: str, language: Language) -> str:
+        """What seems to be a name in a text that names nothing known."""
+        spelling, concepts = self.spellings[language], self.concepts[language]
+        types, particles = self.gazetteer.types_and_particles
+        return strange_name(
+            text, lambda word: spelling.mend(word) != word or spelling.knows(word) or bool(concepts.find(word)[0]), types, particles
+        )
+
+    def _lacks_a_region(self, masked: str, scores: dict[str, float], language: Language) -> bool:
+        """Whether a text seems to speak of a region, though none is found in it."""
+        best = max(scores, key=scores.__getitem__, default="")
+        concepts, _ = self.concepts[language].find(masked)
+        return best in _OF_A_REGION or "government" in concepts or (best.startswith("secretariat.") and not concepts & _OF_THE_OFFICE)
 
     def _candidates(self, text: str, normal: str, names: tuple[Mention, ...]) -> tuple[Language, ...]:
         """The languages that a text may be in: told by the words around its names, then by how the names are written."""
@@ -93,15 +129,40 @@ class Understander:
         words = normalise(text).split()
         return sum(map(self.spellings[language].knows, words)) / max(1, len(words))
 
-    def scores(self, masked: str, language: Language) -> dict[str, float]:
-        """Each intent's likelihood: that of the text as it stands, and where it holds slips, of the mended text too."""
-        model = self.models[language]
-        scores = model.scores(masked)
+    def scores(self, masked: str, language: Language) -> tuple[dict[str, float], float]:
+        """Each intent's likelihood, that of the text as it stands, and where it holds slips, of the mended text too;
+        and the likelihood that it is out of scope."""
+        if not any(c.isalpha() or c in NAMES for c in masked):
+            return {}, 1.0
         mended = self.spellings[language].mend(masked)
-        if mended == masked:
-            return scores
-        again = model.scores(mended)
-        return {intent: (score + again[intent]) / 2 for intent, score in scores.items()}
+        texts = [masked] if mended == masked else [masked, mended]
+        parts = [features(text, self.concepts[language]) for text in texts]
+        own = [self.models[language].scores(part) for part in parts]
+        common = [self.common[None].scores(part[-1:]) for part in parts]
+        both = [_together(*pair) for pair in zip(own, common, strict=True)]
+        scores = {intent: sum(found[intent] for found in both) / len(both) for intent in both[0]}
+        evidence = Evidence(
+            _mean_logit(both),
+            _mean_logit(own),
+            _mean_logit(common),
+            math.log(1 + len(masked.split())),
+            math.log(1 + len(squeeze(masked))),
+            self.scopes[language].strength(mended),
+            self.concepts[language].find(masked)[1],
+        )
+        return scores, outside(evidence)
+
+
+def _mean_logit(found: list[dict[str, float]]) -> float:
+    """Of being out of scope."""
+    return logit(sum(scores[_OUTSIDE] for scores in found) / len(found))
+
+
+def _together(own: dict[str, float], common: dict[str, float]) -> dict[str, float]:
+    """What a language's own model and that of the concepts tell together."""
+    both = {intent: score * common.get(intent, 0.0) ** _COMMON for intent, score in own.items()}
+    total = sum(both.values()) or 1.0
+    return {intent: score / total for intent, score in both.items()}
 
 
 def romanisations_of(knowledge: Knowledge) -> dict[Language, Romanisation]:

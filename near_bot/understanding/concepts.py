@@ -45,10 +45,13 @@ class Concepts:
                 spelt = _spelt_out(form)
                 if len(spelt) >= _FUZZY.get(script_of(form[0]), len(spelt) + 1):
                     self._spelt[spelt] |= concepts
-        self._near: dict[str, list[str]] = defaultdict(list)
+        near: dict[str, list[str]] = defaultdict(list)
         for spelt in self._spelt:
             for key in {spelt, *_deletions(spelt)}:
-                self._near[key].append(spelt)
+                near[key].append(spelt)
+        self._near = {key: tuple(forms) for key, forms in near.items()}
+        for forms in (self._whole, self._begins, self._phrases, self._inside, self._spelt):
+            _share(forms)
 
     def _add(self, concept: str, normal: str, alone: bool) -> None:
         script = script_of(normal[0])
@@ -121,6 +124,13 @@ class Concepts:
                     if OSA.distance(form, part, score_cutoff=1) <= 1:
                         hit |= self._spelt[form]
         return hit
+
+
+def _share(forms: dict[str, set[str]]) -> None:
+    """Lets forms of the same concepts have one set of them: thousands of sets are some megabytes."""
+    shared: dict[frozenset[str], set[str]] = {}
+    for form, concepts in forms.items():
+        forms[form] = shared.setdefault(frozenset(concepts), concepts)
 
 
 def together(own: Table, other: Table) -> dict[str, tuple[str, ...]]:

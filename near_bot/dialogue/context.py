@@ -4,6 +4,8 @@ from ..model import Conversation, Reading, Understanding
 
 OF_PLACES = ("member.profile", "member.status", "member.joined", "member.phone", "member.address", "member.website")
 """Intents that need a region."""
+FIELDS = {"member.phone": "phone", "member.address": "address", "member.website": "website"}
+"""What the directory holds of a region, by the concept that asks for it."""
 OF_ALL = ("members.list", "members.count", "members.growth")
 """Intents about the members together."""
 SHORT = 5

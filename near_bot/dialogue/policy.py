@@ -4,13 +4,17 @@ from collections.abc import Container
 from dataclasses import replace
 
 from ..model import Conversation, Entities, Reading, Request, Understanding
-from .context import OF_ALL, OF_PLACES, SHORT, in_context
+from .context import FIELDS, OF_ALL, OF_PLACES, SHORT, in_context
 
-OUTSIDE = 0.07
-"""The likelihood of being out of scope from which nothing is answered."""
+OUTSIDE = 0.03
+"""The likelihood of being out of scope from which nothing is answered, where nothing that a text names is the domain's own."""
+OUTSIDE_OF_OUR_OWN = 0.14
+"""The same where it names a region, a country, a year, or what only such an association has."""
+OUTSIDE_FIELD = 0.3
+"""The same where a region is named with what the directory holds of it."""
 OUTSIDE_IN_A_TALK = 0.4
 """The same for a few words that may follow what was asked before."""
-OUTSIDE_SMALL_TALK = 0.25
+OUTSIDE_SMALL_TALK = 0.4
 """The same for small talk, and for what is met with a question back, which does no harm."""
 SURE = 0.4
 """The least likelihood, among the intents in scope, with which one is answered at once."""
@@ -19,6 +23,27 @@ CLOSE = 0.2
 LEAD = 0.1
 """By how much an intent that is not sure must lead the next to be answered all the same."""
 
+_OUR_OWN = frozenset(
+    (
+        "near",
+        "member",
+        "secretariat",
+        "join",
+        "government",
+        "emblem",
+        "assembly",
+        "charter",
+        "chair",
+        "subcommittee",
+        "head",
+        "associate",
+        "observer",
+        "special",
+        "full",
+        "founding",
+    )
+)
+"""Concepts of an association of regions."""
 _MOST_CHOICES = 3
 _ALMOST_NOTHING = 1e-9
 _NO_QUESTION = ("unknown", "followup.same", "chat.greeting", "chat.thanks", "chat.goodbye", "chat.yes", "chat.no")
@@ -30,6 +55,7 @@ _OF_THE_SECRETARIAT = {
 }
 """What "its address?" asks for after a question about the Secretariat."""
 _OF_NAMES = frozenset(("who", "which", "where", "list"))
+_ASKED = _OF_NAMES | {"what", "tell"}
 _OF_TIMES = frozenset(("grow", "when", "date", "newest", "after", "how_long", "how_many", "count"))
 """Concepts by which one asks for the members themselves, and for when they joined."""
 _FOLLOWING = frozenset(("same",))
@@ -52,14 +78,15 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
         return fit(_bare(entities, before), before, understanding, members)
     rest = max(1 - next((r.score for r in readings if r.intent == "unknown"), 0.0), _ALMOST_NOTHING)
     inside = [Reading(r.intent, r.score / rest) for r in readings if r.intent != "unknown"]
+    if inside and _names_what_is_not_known(inside[0], understanding):
+        waiting = inside[0].intent if inside[0].intent in OF_PLACES else "member.status"
+        reason = f"strange: no region is known as {entities.strange}"
+        return Request("clarify", entities, inside[0].score, waiting=waiting, reason=reason)
     outside = understanding.outside
     most = _most_outside(inside[0], understanding, before) if inside else 0.0
     if not inside or outside > most:
         return Request("unknown", entities, outside, reason=f"unknown: out of scope with {outside:.2f}, more than {most}")
     best = inside[0]
-    if entities.strange and best.intent in _OF_SOME_REGION and not (entities.named or entities.own or entities.applicant):
-        waiting = best.intent if best.intent in OF_PLACES else "member.status"
-        return Request("clarify", entities, best.score, waiting=waiting, reason=f"strange: no region is known as {entities.strange}")
     rivals = [r for r in inside[:_MOST_CHOICES] if r.score >= CLOSE and r.intent not in _NO_QUESTION]
     lead = best.score - rivals[1].score if len(rivals) > 1 else 0.0
     if best.intent not in _NO_QUESTION and best.score < SURE and lead < LEAD:
@@ -69,13 +96,23 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
     return fit(Request(best.intent, entities, best.score * (1 - outside), reason=reason), before, understanding, members)
 
 
+def _names_what_is_not_known(best: Reading, understanding: Understanding) -> bool:
+    """Whether a question about a member names one that there is not."""
+    entities, concepts = understanding.entities, understanding.concepts
+    if not entities.strange or best.intent not in _OF_SOME_REGION or entities.named or entities.own or entities.applicant:
+        return False
+    return understanding.outside <= OUTSIDE_OF_OUR_OWN or ("near" in concepts and not concepts.isdisjoint(("member", "join")))
+
+
 def _most_outside(best: Reading, understanding: Understanding, before: Request | None) -> float:
     """The likelihood of being out of scope up to which a text is answered all the same."""
     if before and understanding.words <= SHORT:
         return OUTSIDE_IN_A_TALK
     if best.intent in _NO_QUESTION or best.intent.startswith("chat.") or (best.intent in OF_PLACES and not understanding.entities.named):
         return OUTSIDE_SMALL_TALK
-    return OUTSIDE
+    if understanding.entities.places and FIELDS.get(best.intent) in understanding.concepts:
+        return OUTSIDE_FIELD
+    return OUTSIDE_OF_OUR_OWN if understanding.entities.named or understanding.concepts & _OUR_OWN else OUTSIDE
 
 
 def _ask_back(rivals: list[Reading], understanding: Understanding, before: Request | None, members: Container[str]) -> Request:
@@ -168,7 +205,7 @@ def _suited(request: Request, concepts: frozenset[str]) -> Request:
             return replace(request, intent="member.status")
         case "membership.kinds" if places or countries:
             return replace(request, intent="membership.eligibility")
-        case "about.countries" if countries and "government" in concepts:
+        case "about.countries" if countries and "government" in concepts and "country" not in concepts and concepts & _ASKED:
             return replace(request, intent="members.list")
         case "members.growth" if countries and not wanted.year and concepts & _OF_NAMES and not concepts & _OF_TIMES:
             return replace(request, intent="members.list")

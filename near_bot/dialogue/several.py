@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from ..model import Request, Understanding
+from .context import FIELDS
 
 MOST_PARTS = 4
 """Sentences of a message up to which each is read by itself; a longer one is a letter, and is read as a whole."""
@@ -13,9 +14,7 @@ _ASKED = re.compile(r"[?？]\s*$")
 _ASKING = frozenset(("who", "what", "when", "where", "which", "why", "how", "how_many", "how_much", "how_long", "tell"))
 _COURTESIES = ("chat.greeting", "chat.thanks", "chat.goodbye")
 _SURE = 0.5
-_FIELDS = {"member.phone": "phone", "member.address": "address", "member.website": "website"}
-"""What is asked of a region in one breath, by the concept that asks for it."""
-_LIKELY = 0.05
+_LIKELY = 0.001
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -45,11 +44,11 @@ def together(read: list[tuple[bool, Request]]) -> Request | None:
 
 def with_fields(request: Request, understanding: Understanding) -> Request:
     """The request with whatever else it asks for of the same regions: "the telephone and the address"."""
-    if request.intent not in _FIELDS or not request.entities.places:
+    if request.intent not in FIELDS or not request.entities.places:
         return request
     likely = {reading.intent for reading in understanding.readings if reading.score >= _LIKELY}
-    more = [i for i, c in _FIELDS.items() if i != request.intent and i in likely and c in understanding.concepts]
-    if _FIELDS[request.intent] not in understanding.concepts:
+    more = [i for i, c in FIELDS.items() if i != request.intent and i in likely and c in understanding.concepts]
+    if FIELDS[request.intent] not in understanding.concepts:
         return request
     return replace(request, also=tuple(replace(request, intent=intent) for intent in more))
 

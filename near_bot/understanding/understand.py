@@ -1,6 +1,5 @@
 """An utterance understood: its language, its names, and the intents that it may have."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -9,27 +8,29 @@ from ..knowledge.schema import Language
 from ..language.choose import choose
 from ..language.identify import Profile, identify, main_script
 from ..language.keyboard import mistyped
-from ..language.normalise import normalise, squeeze
+from ..language.normalise import normalise
 from ..language.romanise import Romanisation
 from ..language.scripts import Script, script_of
 from ..model import Conversation, Message, Reading, Understanding
 from .classifier import IntentModel
 from .concepts import Concepts
 from .entities import EntityFinder, mask
-from .features import NAMES, REGION, features
+from .features import NAMES, REGION
 from .gazetteer import Gazetteer, Mention, languages_of
-from .judge import Evidence, logit, outside
+from .judge import outside
 from .said import Said
 from .scope import Scope
 from .spelling import Spelling
 from .strange import strange_name
+from .witnesses import OUTSIDE, Witnesses
 
-_COMMON = 0.5  # the weight of what concepts tell in any language
 _OF_A_REGION = frozenset(("member.profile", "member.status", "member.joined", "member.phone", "member.address", "member.website"))
 """Intents by which a region is sought in the text."""
+_OF_SOME_REGION = frozenset(("membership.kinds", "membership.eligibility", "about.countries", "members.list"))
+_OF_MEMBERS = frozenset(("member", "join"))
+"""Intents, with the concepts in them, by which a region may be meant."""
 _OF_THE_OFFICE = frozenset(("secretariat", "near", "you", "head"))
 """Concepts by which the Secretariat is meant rather than a region."""
-_OUTSIDE = "unknown"
 _SAID_BEFORE = 0.6  # the weight of a sample question in just these words
 LONGEST = 600
 """Characters of a text that are read; nobody's question is longer."""
@@ -97,9 +98,10 @@ class Understander:
         entities = replace(self.entities.find(text, normal, mentions, reading), strange=strange)
         if known := self.samples[reading].get(masked):
             scores = {intent: (1 - _SAID_BEFORE) * score + _SAID_BEFORE * (intent == known) for intent, score in scores.items()}
-            far = float(known == _OUTSIDE)
+            far = float(known == OUTSIDE)
         ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda r: -r.score)
         concepts, unexplained = self.concepts[reading].find(masked)
+        concepts |= self.concepts[reading].find(self.spellings[reading].mend(masked))[0]
         understanding = Understanding(language, tuple(ranked), entities, _words(masked), far, frozenset(concepts), unexplained)
         return understanding, Trace(text, candidates, reading, mentions, masked)
 
@@ -113,9 +115,13 @@ class Understander:
 
     def _lacks_a_region(self, masked: str, scores: dict[str, float], language: Language) -> bool:
         """Whether a text seems to speak of a region, though none is found in it."""
-        best = max(scores, key=scores.__getitem__, default="")
+        best = max((intent for intent in scores if intent != OUTSIDE), key=scores.__getitem__, default="")
         concepts, _ = self.concepts[language].find(masked)
-        return best in _OF_A_REGION or "government" in concepts or (best.startswith("secretariat.") and not concepts & _OF_THE_OFFICE)
+        if best in _OF_A_REGION or "government" in concepts:
+            return True
+        if best in _OF_SOME_REGION:
+            return not concepts.isdisjoint(_OF_MEMBERS)
+        return best.startswith("secretariat.") and concepts.isdisjoint(_OF_THE_OFFICE)
 
     def _candidates(self, text: str, normal: str, names: tuple[Mention, ...]) -> tuple[Language, ...]:
         """The languages that a text may be in: told by the words around its names, then by how the names are written."""
@@ -130,39 +136,14 @@ class Understander:
         return sum(map(self.spellings[language].knows, words)) / max(1, len(words))
 
     def scores(self, masked: str, language: Language) -> tuple[dict[str, float], float]:
-        """Each intent's likelihood, that of the text as it stands, and where it holds slips, of the mended text too;
-        and the likelihood that it is out of scope."""
+        """Each intent's likelihood, and that of being out of scope; none of a text of no word."""
         if not any(c.isalpha() or c in NAMES for c in masked):
             return {}, 1.0
-        mended = self.spellings[language].mend(masked)
-        texts = [masked] if mended == masked else [masked, mended]
-        parts = [features(text, self.concepts[language]) for text in texts]
-        own = [self.models[language].scores(part) for part in parts]
-        common = [self.common[None].scores(part[-1:]) for part in parts]
-        both = [_together(*pair) for pair in zip(own, common, strict=True)]
-        scores = {intent: sum(found[intent] for found in both) / len(both) for intent in both[0]}
-        evidence = Evidence(
-            _mean_logit(both),
-            _mean_logit(own),
-            _mean_logit(common),
-            math.log(1 + len(masked.split())),
-            math.log(1 + len(squeeze(masked))),
-            self.scopes[language].strength(mended),
-            self.concepts[language].find(masked)[1],
+        witnesses = Witnesses(
+            self.models[language], self.common[None], self.concepts[language], self.spellings[language], self.scopes[language]
         )
+        scores, evidence = witnesses.hear(masked)
         return scores, outside(evidence)
-
-
-def _mean_logit(found: list[dict[str, float]]) -> float:
-    """Of being out of scope."""
-    return logit(sum(scores[_OUTSIDE] for scores in found) / len(found))
-
-
-def _together(own: dict[str, float], common: dict[str, float]) -> dict[str, float]:
-    """What a language's own model and that of the concepts tell together."""
-    both = {intent: score * common.get(intent, 0.0) ** _COMMON for intent, score in own.items()}
-    total = sum(both.values()) or 1.0
-    return {intent: score / total for intent, score in both.items()}
 
 
 def romanisations_of(knowledge: Knowledge) -> dict[Language, Romanisation]:

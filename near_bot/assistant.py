@@ -29,21 +29,22 @@ class Assistant:
         if request := command(message.text) or chosen(message.text, conversation):
             return self.take(request, message, conversation)
         understanding = self.understander.understand(message, conversation)
-        request = self._by_sentences(message, replace(conversation, language=understanding.language)) or self._wanted(
+        request = self.by_sentences(message, replace(conversation, language=understanding.language)) or self.wanted(
             understanding, conversation
         )
         return self._answered(request, understanding.language, conversation)
 
-    def _wanted(self, understanding: Understanding, conversation: Conversation) -> Request:
+    def wanted(self, understanding: Understanding, conversation: Conversation) -> Request:
+        """What an understood utterance wants."""
         request = agreed(decide(understanding, conversation, self.knowledge.members), conversation)
         return with_fields(request, understanding)
 
-    def _by_sentences(self, message: Message, conversation: Conversation) -> Request | None:
+    def by_sentences(self, message: Message, conversation: Conversation) -> Request | None:
         """What a message of several questions wants; None where it is to be read as a whole."""
         read = []
         for sentence in sentences(message.text):
             understanding = self.understander.understand(replace(message, text=sentence), conversation)
-            request = self._wanted(understanding, conversation)
+            request = self.wanted(understanding, conversation)
             read.append((asks(sentence, understanding, request), request))
             conversation = replace(conversation, request=request if request.entities.named else conversation.request)
         return together(read)

@@ -1,12 +1,17 @@
-"""The commands: chat (the default), ask, check and prepare."""
+"""The commands: chat (the default), ask, check, prepare and questions."""
 
 import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from .knowledge.documents import Problems
+from .knowledge.schema import LANGUAGES
 from .settings import Settings
+
+TESTS = Path(__file__).parents[1] / "tests" / "questions"
+"""Where a checkout has its test questions; the installed program has none."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,12 +40,31 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("text", nargs="?", help="the question")
     ask.add_argument("--language", metavar="TAG", help="the language of the client, as a hint")
     ask.add_argument("--jsonl", action="store_true", help="read a JSON object a line, write one a line")
+    ask.add_argument("--explain", action="store_true", help="say also why it is answered so")
     ask.set_defaults(run=_ask, parser=ask)
     check = commands.add_parser("check", help="find every problem in the knowledge, the questions and the catalogues")
     check.set_defaults(run=_check)
     prepare = commands.add_parser("prepare", help="work out beforehand what the first start would")
     prepare.set_defaults(run=_prepare)
+    _add_questions(commands)
     return parser
+
+
+def _add_questions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    questions = commands.add_parser("questions", help="report how well the test questions are understood")
+    questions.add_argument("--tests", metavar="FOLDER", type=Path, default=TESTS, help="where they are (default: tests/questions)")
+    questions.add_argument("--samples", action="store_true", help="report the sample questions that explain nothing, too")
+    questions.set_defaults(run=_questions, parser=questions)
+    add = questions.add_subparsers(metavar="add").add_parser("add", help="make a question a test and a sample")
+    add.add_argument("language", choices=LANGUAGES)
+    add.add_argument("intent", help="what is wanted, such as member.phone")
+    add.add_argument("text", help="the question as it was asked")
+    for name in ("members", "regions", "countries"):
+        add.add_argument(f"--{name}", nargs="+", metavar="ID", help=f"the {name} that it names (default: those that are found in it)")
+    add.add_argument("--year", type=int)
+    add.add_argument("--kind", help="the kind of membership that it names")
+    add.add_argument("--verdict", help="the verdict that it is to have")
+    add.set_defaults(run=_add_question)
 
 
 def _chat(options: argparse.Namespace, settings: Settings) -> int:
@@ -57,6 +81,11 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
     if options.jsonl == (options.text is not None):
         options.parser.error("give either a question or --jsonl")
+    if options.explain and not options.jsonl:
+        from .instruments.explain import explain
+
+        print(explain(assistant(settings), Message(options.text, options.language), Conversation()))
+        return 0
     if options.jsonl:
         return jsonl.run(assistant(settings), sys.stdin.buffer, sys.stdout)
     reply, _ = assistant(settings).turn(Message(options.text, options.language), Conversation())
@@ -80,4 +109,39 @@ def _prepare(options: argparse.Namespace, settings: Settings) -> int:
     from .app import assistant
 
     assistant(settings)
+    return 0
+
+
+def _questions(options: argparse.Namespace, settings: Settings) -> int:
+    from .app import assistant
+    from .instruments.evidence import Samples
+    from .instruments.idle import idle
+    from .instruments.report import answered, report
+
+    if not options.tests.is_dir():
+        options.parser.error(f"there are no test questions in {options.tests}; name their folder with --tests")
+    bot = assistant(settings)
+    samples = {language: Samples.of(language) for language in LANGUAGES}
+    for line in report(answered(bot, options.tests), samples):
+        print(line)
+    for language in LANGUAGES if options.samples else ():
+        print()
+        for line in idle(bot, language, samples[language]):
+            print(line)
+    return 0
+
+
+def _add_question(options: argparse.Namespace, settings: Settings) -> int:
+    from .instruments.add import add, found_in
+    from .instruments.cases import Case
+
+    wanted = {key: getattr(options, key) for key in ("members", "regions", "countries", "year", "kind", "verdict")}
+    mentions, entities = found_in(options.text, options.language)
+    if not any(wanted.values()):
+        wanted = {key: getattr(entities, key) for key in ("members", "regions", "countries", "year")}
+        print("named in it, as far as is found: " + (", ".join(f"{key} {value}" for key, value in wanted.items() if value) or "nothing"))
+    case = Case(options.language, options.intent, options.text, {key: value for key, value in wanted.items() if value})
+    for line in add(case, mentions, tests=options.tests):
+        print(line)
+    print("run `python bot.py check`; the next start learns from it")
     return 0

@@ -1,6 +1,6 @@
 """What travels between the stages of a turn: small immutable records."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from .knowledge.schema import Applicant, Group, Language, Words
@@ -93,6 +93,8 @@ class Request:
     """What is asked in the same message besides."""
     missed: int | None = None
     """With the intent `clarify`: the number of a choice that there is not."""
+    reason: str = field(default="", compare=False)
+    """Why it is taken to be wanted: words for an operator, in English."""
 
 
 # --- what is said -------------------------------------------------------------------------------------------------

@@ -18,11 +18,12 @@ from pathlib import Path
 
 from near_bot.app import assistant as build
 from near_bot.assistant import Assistant
+from near_bot.instruments.cases import OUTCOMES, outcome
 from near_bot.knowledge.schema import LANGUAGES
 from near_bot.model import Conversation, Message
 from near_bot.settings import Settings
 
-from .data import ask, questions, shortcomings
+from .data import questions
 from .growth import more_questions, more_regions
 
 ROOT = Path(__file__).parents[1]
@@ -64,7 +65,8 @@ def everything() -> None:
     growth(assistant)
     accuracy(assistant)
     if PRACTICE.exists():
-        print(subprocess.run([sys.executable, PRACTICE, "--bot", f"{sys.executable} bot.py ask --jsonl"], cwd=ROOT, check=False, capture_output=True, text=True).stdout)
+        sys.stdout.flush()
+        subprocess.run([sys.executable, PRACTICE, "--bot", f"{sys.executable} bot.py ask --jsonl"], cwd=ROOT, check=False)
 
 
 def every_question() -> list[str]:
@@ -72,16 +74,16 @@ def every_question() -> list[str]:
 
 
 def times(assistant: Assistant, texts: list[str]) -> list[float]:
-    """Seconds that each turn takes, once everything has been read."""
+    """Seconds of processor that each turn takes, once everything has been read."""
     for language in LANGUAGES:  # each language's model is read at its first question
         assistant.turn(Message("NEAR", language), Conversation(chosen_language=language))
     for text in texts[:50]:
         assistant.turn(Message(text), Conversation())
     taken = []
     for text in texts:
-        began = time.perf_counter()
+        began = time.thread_time()
         assistant.turn(Message(text), Conversation())
-        taken.append(time.perf_counter() - began)
+        taken.append(time.thread_time() - began)
     return taken
 
 
@@ -101,9 +103,9 @@ def growth(assistant: Assistant) -> None:
 
 def accuracy(assistant: Assistant) -> None:
     for language in LANGUAGES:
-        counts = Counter(_outcome(assistant, case) for case in questions(language))
+        counts = Counter(outcome(case, case.asked(assistant)) for case in questions(language))
         total = counts.total()
-        shares = ", ".join(f"{name} {100 * counts[name] / total:.1f} %" for name in ("right", "asked back", "refused", "wrong"))
+        shares = ", ".join(f"{name} {100 * counts[name] / total:.1f} %" for name in OUTCOMES)
         print(f"tests/questions/{language} ({total}): {shares}")
 
 
@@ -115,13 +117,6 @@ def _cold_start() -> float:
 
 def _spread(seconds: list[float]) -> str:
     return f"{1000 * min(seconds):.0f} to {1000 * max(seconds):.0f}"
-
-
-def _outcome(assistant: Assistant, case: object) -> str:
-    reply = ask(assistant, case)  # type: ignore[arg-type]
-    if not shortcomings(case, reply):  # type: ignore[arg-type]
-        return "right"
-    return {"clarify": "asked back", "unknown": "refused"}.get(reply.intent, "wrong")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DIALOGUES = re.findall(r"^\$ python bot\.py ask \"(.+)\"\n((?:.+\n)+?)(?=\n|```|\$)", README, re.MULTILINE)
+EXPLAINED = re.findall(r"^\$ python bot\.py ask --explain \"(.+)\"\n((?:.*\n)+?)```", README, re.MULTILINE)
 ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8"}
 
 
@@ -32,6 +33,24 @@ def test_the_dialogues(question: str, answer: str) -> None:
     done = bot("ask", question)
     assert done.stdout == answer
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize(("question", "explanation"), EXPLAINED)
+def test_the_explanations(question: str, explanation: str) -> None:
+    """But for the numbers, and the intents that come to nothing: these change whenever anything is learnt."""
+    done = bot("ask", "--explain", question)
+    assert _without_numbers(done.stdout) == _without_numbers(explanation)
+    assert len(re.findall(r"^  \d\.\d\d ", explanation, re.MULTILINE)) == 5
+
+
+def _without_numbers(explanation: str) -> list[str]:
+    lines = [re.sub(r"\d+(\.\d+)?", "0", line) for line in explanation.splitlines()]
+    intents = [line for line in lines if line.startswith("  0 ")]
+    return [line.split(":")[0] if line in intents[:1] else line for line in lines if line not in intents[1:]]
+
+
+def test_there_is_an_explanation() -> None:
+    assert EXPLAINED
 
 
 def test_there_is_a_dialogue_in_each_language() -> None:

@@ -56,21 +56,27 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
     entities = understanding.entities
     readings = in_context(understanding, conversation)
     if not readings:
-        return Request("chat.help", entities)
+        return Request("chat.help", entities, reason="there is no word in it")
     if _is_bare(understanding):
         return fit(_bare(entities, before), before, understanding, members)
-    outside = next((r.score for r in readings if r.intent == "unknown"), 0.0)
-    rest = max(1 - outside, _ALMOST_NOTHING)
+    rest = max(1 - next((r.score for r in readings if r.intent == "unknown"), 0.0), _ALMOST_NOTHING)
     inside = [Reading(r.intent, r.score / rest) for r in readings if r.intent != "unknown"]
     if inside and _names_what_is_not_known(inside[0], understanding):
-        return Request("clarify", entities, inside[0].score, waiting=inside[0].intent if inside[0].intent in OF_PLACES else "member.status")
-    if not inside or understanding.outside > _most_outside(inside[0], understanding, before):
-        return Request("unknown", entities, understanding.outside)
+        waiting = inside[0].intent if inside[0].intent in OF_PLACES else "member.status"
+        reason = f"strange: no region is known as {entities.strange}"
+        return Request("clarify", entities, inside[0].score, waiting=waiting, reason=reason)
+    outside = understanding.outside
+    most = _most_outside(inside[0], understanding, before) if inside else 0.0
+    if not inside or outside > most:
+        return Request("unknown", entities, outside, reason=f"unknown: out of scope with {outside:.2f}, more than {most}")
     best = inside[0]
     rivals = [r for r in inside[:_MOST_CHOICES] if r.score >= CLOSE and r.intent not in _NO_QUESTION]
-    if best.intent not in _NO_QUESTION and best.score < SURE and (len(rivals) < 2 or best.score - rivals[1].score < LEAD):
+    lead = best.score - rivals[1].score if len(rivals) > 1 else 0.0
+    if best.intent not in _NO_QUESTION and best.score < SURE and lead < LEAD:
         return _ask_back(rivals, understanding, before, members)
-    return fit(Request(best.intent, entities, best.score * (1 - understanding.outside)), before, understanding, members)
+    why = f"sure: at least {SURE}" if best.score >= SURE else f"not sure, which takes {SURE}, but it leads the next by at least {LEAD}"
+    reason = f"{best.intent} has {best.score:.2f} of what is in scope ({why}), and {outside:.2f} is out of it (at most {most})"
+    return fit(Request(best.intent, entities, best.score * (1 - outside), reason=reason), before, understanding, members)
 
 
 def _names_what_is_not_known(best: Reading, understanding: Understanding) -> bool:
@@ -95,9 +101,10 @@ def _most_outside(best: Reading, understanding: Understanding, before: Request |
 def _ask_back(rivals: list[Reading], understanding: Understanding, before: Request | None, members: Container[str]) -> Request:
     fitted = [fit(Request(r.intent, understanding.entities, r.score), before, understanding, members) for r in rivals]
     choices = tuple({(r.intent, r.entities): r for r in fitted if r.intent not in ("clarify", "unknown")}.values())
+    told = " and ".join(f"{r.intent} ({r.score:.2f})" for r in rivals)
     if not choices:
-        return Request("unknown", understanding.entities)
-    return Request("clarify", understanding.entities, rivals[0].score, choices)
+        return Request("unknown", understanding.entities, reason=f"unknown: no intent has even {CLOSE}")
+    return Request("clarify", understanding.entities, rivals[0].score, choices, reason=f"close: between {told}; to be sure takes {SURE}")
 
 
 def fit(request: Request, before: Request | None, understanding: Understanding, members: Container[str]) -> Request:
@@ -108,14 +115,16 @@ def fit(request: Request, before: Request | None, understanding: Understanding, 
     request = _suited(request, understanding.concepts)
     wanted = request.entities
     if wanted.disputed and not request.intent.startswith("chat."):
-        return replace(request, intent="membership.eligibility")
+        return replace(request, intent="membership.eligibility", reason="disputed: of such a place only the rule is told")
     if request.intent == "membership.eligibility" and wanted.applicant == "municipality" and not wanted.places:
         return replace(request, entities=replace(wanted, unclear=()))
     if request.intent in (*OF_PLACES, "membership.eligibility") and wanted.unclear:
         choices = tuple(replace(request, entities=_with_place(wanted, id, members)) for id in wanted.unclear)
-        return Request("clarify", wanted, request.confidence, choices)
+        reason = f"choice: the name may be of several regions; {request.reason}"
+        return Request("clarify", wanted, request.confidence, choices, reason=reason)
     if request.intent in OF_PLACES and not wanted.places:
-        return Request("clarify", wanted, request.confidence, waiting=request.intent)
+        reason = f"incomplete: {request.intent} takes a region, and none is named; {request.reason}"
+        return Request("clarify", wanted, request.confidence, waiting=request.intent, reason=reason)
     return request
 
 
@@ -202,12 +211,13 @@ def _is_bare(understanding: Understanding) -> bool:
 def _bare(entities: Entities, before: Request | None) -> Request:
     """A name by itself: the question asked before for it, or else what it is."""
     if before:
-        return Request("followup.same", entities)
+        return Request("followup.same", entities, reason="follow-up: nothing but a name or a year, for the question asked before")
+    reason = "bare: nothing but a name or a year"
     if entities.places or entities.unclear:
-        return Request("member.profile", entities)
+        return Request("member.profile", entities, reason=reason)
     if entities.countries:
-        return Request("members.list", entities)
-    return Request("members.growth" if entities.year else "clarify", entities)
+        return Request("members.list", entities, reason=reason)
+    return Request("members.growth" if entities.year else "clarify", entities, reason=reason)
 
 
 def _with_place(entities: Entities, id: str, members: Container[str]) -> Entities:

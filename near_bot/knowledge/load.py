@@ -73,7 +73,7 @@ class Knowledge:
     vocabulary: Mapping[Language, Vocabulary]
     concepts: Mapping[Language, ConceptWords]
     documents: Mapping[str, Document]
-    """By the file's name below the directory, such as `members/cn.yaml`."""
+    """By the file's name below the directory, such as `members/cn.yaml`; none where what was read before was used."""
 
     def region_name(self, id: str, language: Language) -> str:
         """What a region, member or not, is called."""
@@ -173,7 +173,7 @@ def load(directory: Path = KNOWLEDGE, stored: Mapping[str, Any] = MappingProxyTy
         MappingProxyType(ambiguous),
         MappingProxyType(words),
         MappingProxyType(concepts),
-        MappingProxyType(files.documents),
+        MappingProxyType({} if stored else files.documents),
     )
 
 

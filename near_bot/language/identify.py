@@ -7,6 +7,7 @@ are those of the sample questions, so the vocabulary of the domain weighs as muc
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from ..knowledge.schema import Language
 from .romanise import Romanisation
@@ -90,6 +91,7 @@ def _in(character: str, encoding: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=2048)
 def main_script(text: str) -> Script:
     """The script that a text is in. Kana beside Han is Japanese; a few letters of any other script outweigh Latin ones."""
     weights: Counter[Script] = Counter()

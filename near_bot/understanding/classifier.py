@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from .features import Parts
-from .rows import Floats, Index, Places, Weights, mapped, save
+from .rows import Floats, Index, Places, Stored, Weights, mapped, save
 
 _SEED = 1996
 _EPOCHS = 3
@@ -44,15 +44,15 @@ class IntentModel:
         (folder / "intents.txt").write_text("\n".join(self.intents), encoding="utf-8")
         save(folder / "features.npy", self.index.hashes)
         save(folder / "rarity.npy", self.rarity)
-        save(folder / "weights.npy", self.weights.numbers)
+        save(folder / "weights.npy", self.weights.numbers[np.arange(len(self.index))])
         save(folder / "scales.npy", self.weights.scales)
 
     @classmethod
     def read(cls, folder: Path) -> "IntentModel":
         """The model of a folder that `save` wrote."""
         intents = tuple((folder / "intents.txt").read_text(encoding="utf-8").split("\n"))
-        features, rarity, numbers, scales = (mapped(folder / f"{name}.npy") for name in ("features", "rarity", "weights", "scales"))
-        return cls(intents, Index(features), rarity, Weights(numbers, scales))
+        features, rarity, scales = (mapped(folder / f"{name}.npy") for name in ("features", "rarity", "scales"))
+        return cls(intents, Index(features), rarity, Weights(Stored(folder / "weights.npy"), scales))
 
 
 def train(samples: Sequence[tuple[Parts, str]]) -> IntentModel:

@@ -7,6 +7,7 @@ follows from concepts is learnt from the questions of all six together. One slip
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -22,6 +23,7 @@ _PREFIX = 4  # letters from which a word stands for all words that begin with it
 _FUZZY = {Script.LATIN: 5, Script.CYRILLIC: 5, Script.HANGUL: 5, Script.KANA: 4, Script.HAN: 3}
 """The fewest letters (jamo, in Hangul) of a word that may hold a slip."""
 _LONGEST_FUZZY = 12
+_RECENT = 256  # texts whose concepts are kept: each is asked for several times in a turn
 
 
 class Concepts:
@@ -30,7 +32,7 @@ class Concepts:
     def __init__(self, table: Table, endings: Iterable[str] = ()) -> None:
         self._whole: dict[str, set[str]] = defaultdict(set)
         self._begins: dict[str, set[str]] = defaultdict(set)
-        self._phrases: dict[str, set[str]] = defaultdict(set)
+        self._phrases: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # by their first word
         self._inside: dict[str, set[str]] = defaultdict(set)
         self._endings = tuple(endings)
         for concept, given in table.items():
@@ -45,10 +47,14 @@ class Concepts:
                 spelt = _spelt_out(form)
                 if len(spelt) >= _FUZZY.get(script_of(form[0]), len(spelt) + 1):
                     self._spelt[spelt] |= concepts
-        self._near: dict[str, list[str]] = defaultdict(list)
+        near: dict[str, list[str]] = defaultdict(list)
         for spelt in self._spelt:
             for key in {spelt, *_deletions(spelt)}:
-                self._near[key].append(spelt)
+                near[key].append(spelt)
+        self._near = {key: tuple(forms) for key, forms in near.items()}
+        for same in (self._whole, self._begins, *self._phrases.values(), self._inside, self._spelt):
+            _share(same)
+        self.find = lru_cache(_RECENT)(self._find)
 
     def _add(self, concept: str, normal: str, alone: bool) -> None:
         script = script_of(normal[0])
@@ -56,17 +62,18 @@ class Concepts:
             form = squeeze(normal)
             (self._whole if alone or (script is Script.HANGUL and len(form) == 1) else self._inside)[form].add(concept)
         elif " " in normal:
-            self._phrases[f" {normal}"].add(concept)
+            self._phrases[normal.split(" ", maxsplit=1)[0]][f" {normal}"].add(concept)
         else:
             (self._whole if alone or len(normal) < _PREFIX else self._begins)[normal].add(concept)
 
-    def find(self, masked: str) -> tuple[set[str], float]:
+    def _find(self, masked: str) -> tuple[frozenset[str], float]:
         """The concepts of a masked text, and the share of its letters that neither they nor names explain."""
         found: set[str] = set()
         padded = f" {masked}"
-        for phrase, concepts in self._phrases.items():
-            if phrase in padded:
-                found |= concepts
+        for word in set(masked.split()):
+            for phrase, concepts in self._phrases[word].items() if word in self._phrases else ():
+                if phrase in padded:
+                    found |= concepts
         covered = self._running(squeeze(masked), found)
         start = unexplained = letters = 0
         for word in masked.split():
@@ -76,7 +83,7 @@ class Concepts:
                 letters += len(word)
                 unexplained += self._word(word, script, found, covered[start:end])
             start = end
-        return found, unexplained / letters if letters else 0.0
+        return frozenset(found), unexplained / letters if letters else 0.0
 
     def _running(self, text: str, found: set[str]) -> list[bool]:
         """Adds the concepts of words inside running text; which of its characters they cover."""
@@ -121,6 +128,13 @@ class Concepts:
                     if OSA.distance(form, part, score_cutoff=1) <= 1:
                         hit |= self._spelt[form]
         return hit
+
+
+def _share(forms: dict[str, set[str]]) -> None:
+    """Lets forms of the same concepts have one set of them: thousands of sets are some megabytes."""
+    shared: dict[frozenset[str], set[str]] = {}
+    for form, concepts in forms.items():
+        forms[form] = shared.setdefault(frozenset(concepts), concepts)
 
 
 def together(own: Table, other: Table) -> dict[str, tuple[str, ...]]:

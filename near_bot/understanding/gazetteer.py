@@ -10,7 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from typing import Literal
 
@@ -40,6 +40,7 @@ _SHORTEST_HAN = 3  # characters of a name in Han, its type among them, that may 
 _HAN_TYPES = frozenset("省市县県州道府")
 _TWO_SLIPS = {Script.LATIN: 10, Script.CYRILLIC: 10, Script.HANGUL: 12, Script.KANA: 7}
 """The fewest letters (jamo, in Hangul) of a word that may hold two slips."""
+_RECENT = 2048  # words of texts for which what is found is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ class Gazetteer:
         self._particles = frozenset(self._endings["ko"])
         self.names = names or build(knowledge)
         self._knowledge = knowledge
+        self._stems = lru_cache(_RECENT)(self._find_stems)
+        self._nearest = lru_cache(_RECENT)(self._find_nearest)
 
     def find(self, normal: str) -> tuple[Mention, ...]:
         """The names in a normal form as people write them, in order."""
@@ -122,11 +125,11 @@ class Gazetteer:
 
     # --- building ------------------------------------------------------------------------------------------------
 
-    def _stems(self, word: str, language: Language) -> list[str]:
+    def _find_stems(self, word: str, language: Language) -> tuple[str, ...]:
         """A word of a text as it stands, and without each ending that it may have, the longest first."""
         endings = self._ending_sets[language]
         longest = min(self._longest_ending[language], len(word) - _SHORTEST_STEM)
-        return [word, *(word[:-n] for n in range(longest, 0, -1) if word[-n:] in endings)]
+        return (word, *(word[:-n] for n in range(longest, 0, -1) if word[-n:] in endings))
 
     @cached_property
     def _fuzzy(self) -> dict[Script, dict[str, str]]:
@@ -244,7 +247,8 @@ class Gazetteer:
             word = letters.text[start:end]
             script = script_of(word[0])
             free = not any(letters.places[i] in taken for i in range(start, end))
-            if free and script in _FUZZY and not known(word) and len(word) >= _FUZZY[script] - sought * _SHORTER_SOUGHT:
+            long_enough = script in _FUZZY and len(word) >= _FUZZY[script] - sought * _SHORTER_SOUGHT
+            if free and long_enough and not known(word) and word not in self.names.parts:
                 if name := self._nearest(word, script, sought):
                     yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
 
@@ -289,14 +293,14 @@ class Gazetteer:
 
     @cached_property
     def _han(self) -> dict[str, list[str]]:
-        """Names in Han of the shortest length, by the word for the type at their end."""
+        """Names in Han of the shortest length, or of a character more, by the word for the type at their end."""
         keys: dict[str, list[str]] = defaultdict(list)
         for key, name in self.names.whole.items():
-            if len(key) == _SHORTEST_HAN and key[-1] in _HAN_TYPES and name.kind == "region" and not name.far:
+            if len(key) in (_SHORTEST_HAN, _SHORTEST_HAN + 1) and key[-1] in _HAN_TYPES and name.kind == "region" and not name.far:
                 keys[key[-1]].append(key)
         return keys
 
-    def _nearest(self, word: str, script: Script, sought: bool) -> Name | None:
+    def _find_nearest(self, word: str, script: Script, sought: bool) -> Name | None:
         keys = (self._fuzzy if not sought else self._fuzzy_sought)[script]
         for form in self._without_particles(word, script):
             spelt = _spelt_out(form)

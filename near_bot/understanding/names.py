@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from sys import intern
 from typing import Any, Literal, NamedTuple, cast
 
 from babel import Locale
@@ -19,6 +20,7 @@ MOST_READINGS = 6  # a name of more regions tells nothing
 _LONGEST_OWN_ENDING = 2  # letters that a name itself loses before another ending
 _SHORTEST_OWN_STEM = 4
 _SHORTEST_WORLD_NAME = 4  # of a region outside Asia, in spaced scripts: shorter ones are everyday words
+_SHORTEST_PART = 6  # letters of a word of a name that is compared with others
 _FAR = "far"
 _RECENT = 512  # names of a file that stay records
 _SHORT_WORD = 6  # letters up to which a name with an ending may be an everyday word instead
@@ -44,6 +46,8 @@ class Names:
     stems: Mapping[Language, Mapping[str, Name]]
     everyday: frozenset[str] = frozenset()
     """Short words of the questions, which are no name with an ending."""
+    parts: frozenset[str] = frozenset()
+    """Long words of names of several words: "omskaya" is of "Omskaya oblast", and so no misspelt "Tomskaya"."""
 
     def without_words(self, words: Collection[str], countries: Collection[str]) -> "Names":
         """Without what is a word of the questions too: regions of any but these countries, and names less their endings."""
@@ -53,18 +57,18 @@ class Names:
 
         whole = {key: name for key, name in self.whole.items() if key not in words or not foreign(name)}
         stems = {code: {s: n for s, n in table.items() if s in whole or s not in words} for code, table in self.stems.items()}
-        return Names(whole, stems, frozenset(word for word in words if len(word) <= _SHORT_WORD))
+        return Names(whole, stems, frozenset(word for word in words if len(word) <= _SHORT_WORD), self.parts)
 
     def to_json(self) -> dict[str, Any]:
         """The tables as plain data."""
         tables = {code: _plain(table) for code, table in self.stems.items()}
-        return {"whole": _plain(self.whole), "stems": tables, "everyday": sorted(self.everyday)}
+        return {"whole": _plain(self.whole), "stems": tables, "everyday": sorted(self.everyday), "parts": sorted(self.parts)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Names":
         """The tables that `to_json` gave."""
         stems = {code: _Records(table) for code, table in data["stems"].items()}
-        return cls(_Records(data["whole"]), stems, frozenset(data["everyday"]))
+        return cls(_Records(data["whole"]), stems, frozenset(data["everyday"]), frozenset(data["parts"]))
 
 
 def _plain(table: Mapping[str, Name]) -> dict[str, str]:
@@ -75,7 +79,7 @@ class _Records(Mapping[str, Name]):
     """Names read from a file, each a line of text until it is found: there are tens of thousands."""
 
     def __init__(self, lines: dict[str, str]) -> None:
-        self._lines = lines
+        self._lines = {key: intern(line) for key, line in lines.items()}  # many names are of the same region
 
     def __getitem__(self, key: str) -> Name:
         return _name(self._lines[key])
@@ -127,7 +131,9 @@ def build(knowledge: Knowledge) -> Names:
                 known = stems[spelling.language].get(stem)
                 ids = dict.fromkeys((*known.ids, *name.ids) if known and known.kind == name.kind else name.ids)
                 stems[spelling.language][stem] = Name(name.kind, tuple(ids), (spelling.language,))
-    return Names(names, stems)
+    phrases = [normal.split() for normal in normals if normal and script_of(normal[0]).spaced]
+    long_words = {word for words in phrases if len(words) > 1 for word in words if len(word) >= _SHORTEST_PART}
+    return Names(names, stems, parts=frozenset(long_words - names.keys()))
 
 
 def _own_stems(words: list[str], endings: tuple[str, ...]) -> set[str]:

@@ -4,6 +4,7 @@ that is nearest to it. Hangul is compared by its jamo, as it is typed."""
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -14,6 +15,7 @@ _SHORTEST = 4  # letters (jamo, in Hangul) of a word that is mended, and of one 
 _SWAPPED = 3  # letters of a word that is mended only where two of them are swapped
 _LONG = 7  # letters from which a word may hold two slips
 _USUAL = 3  # times that a word must stand in the samples to be what somebody meant
+_RECENT = 2048  # words whose nearest is kept
 
 
 class Spelling:
@@ -21,6 +23,7 @@ class Spelling:
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         self.counts = counts
+        self._nearest = lru_cache(_RECENT)(self._find_nearest)
         self._by_length: dict[int, dict[str, str]] = defaultdict(dict)
         for word, count in counts.items():
             spelt = _spelt_out(word)
@@ -54,7 +57,7 @@ class Spelling:
     def _usual(self, word: str) -> bool:
         return self.counts.get(word, 0) >= _USUAL
 
-    def _nearest(self, word: str) -> str:
+    def _find_nearest(self, word: str) -> str:
         spelt = _spelt_out(word)
         if len(spelt) == _SWAPPED:
             return next((swapped for swapped in _swapped(word) if self._usual(swapped)), word)

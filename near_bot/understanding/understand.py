@@ -32,8 +32,22 @@ _OF_MEMBERS = frozenset(("member", "join"))
 _OF_THE_OFFICE = frozenset(("secretariat", "near", "you", "head"))
 """Concepts by which the Secretariat is meant rather than a region."""
 _SAID_BEFORE = 0.6  # the weight of a sample question in just these words
-LONGEST = 1000
+LONGEST = 600
 """Characters of a text that are read; nobody's question is longer."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """How an utterance was understood."""
+
+    text: str
+    """As it was meant, where it was typed in the wrong keyboard layout."""
+    candidates: tuple[Language, ...]
+    """The languages that it may be in."""
+    reading: Language
+    """The one in which it was read."""
+    mentions: tuple[Mention, ...]
+    masked: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,10 @@ class Understander:
 
     def understand(self, message: Message, conversation: Conversation) -> Understanding:
         """What a message may mean. A text of no word has no readings."""
+        return self.traced(message, conversation)[0]
+
+    def traced(self, message: Message, conversation: Conversation) -> tuple[Understanding, Trace]:
+        """What a message may mean, and how that was found."""
         text = mistyped(message.text[:LONGEST], self.keyboards, self._share_known)
         normal = normalise(text)
         written = self.gazetteer.find(normal)
@@ -68,13 +86,13 @@ class Understander:
             normal = romanisation.to_own(masked)
             more = self.gazetteer.find(normal)
             masked, mentions = mask(normal, more), mentions + more
-        scores, far = self._scores(masked, reading)
+        scores, far = self.scores(masked, reading)
         strange = ""
         if REGION not in masked and self._lacks_a_region(masked, scores, reading):
             sought = self.gazetteer.find_misspelt(normal, mentions, self.spellings[reading].knows, sought=True)
             if len(sought) > len(mentions):
                 mentions, masked = sought, mask(normal, sought)
-                scores, far = self._scores(masked, reading)
+                scores, far = self.scores(masked, reading)
             elif not mentions:
                 strange = self._strange_name(text, reading)
         entities = replace(self.entities.find(text, normal, mentions, reading), strange=strange)
@@ -84,7 +102,8 @@ class Understander:
         ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda r: -r.score)
         concepts, unexplained = self.concepts[reading].find(masked)
         concepts |= self.concepts[reading].find(self.spellings[reading].mend(masked))[0]
-        return Understanding(language, tuple(ranked), entities, _words(masked), far, frozenset(concepts), unexplained)
+        understanding = Understanding(language, tuple(ranked), entities, _words(masked), far, frozenset(concepts), unexplained)
+        return understanding, Trace(text, candidates, reading, mentions, masked)
 
     def _strange_name(self, text: str, language: Language) -> str:
         """What seems to be a name in a text that names nothing known."""
@@ -116,7 +135,7 @@ class Understander:
         words = normalise(text).split()
         return sum(map(self.spellings[language].knows, words)) / max(1, len(words))
 
-    def _scores(self, masked: str, language: Language) -> tuple[dict[str, float], float]:
+    def scores(self, masked: str, language: Language) -> tuple[dict[str, float], float]:
         """Each intent's likelihood, and that of being out of scope; none of a text of no word."""
         if not any(c.isalpha() or c in NAMES for c in masked):
             return {}, 1.0

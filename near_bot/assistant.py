@@ -1,6 +1,6 @@
 """One turn of talk: (Message, Conversation) -> (Reply, Conversation). No I/O, no clock, no channel."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .answers import ANSWERS, answer
 from .dialogue import codes
@@ -8,10 +8,11 @@ from .dialogue.choice import agreed, chosen
 from .dialogue.commands import command
 from .dialogue.memory import remember
 from .dialogue.policy import decide
+from .dialogue.several import asks, sentences, together, with_fields
 from .knowledge.load import Knowledge
 from .knowledge.schema import Language
 from .language.choose import choose
-from .model import Conversation, Message, Reply, Request
+from .model import Conversation, Message, Reply, Request, Understanding
 from .phrasing.phrase import Phrasing
 from .understanding.understand import Understander
 
@@ -33,8 +34,25 @@ class Assistant:
         if request := command(message.text, self.request) or chosen(message.text, conversation):
             return self.take(request, message, conversation)
         understanding = self.understander.understand(message, conversation)
-        request = agreed(decide(understanding, conversation, self.knowledge.members), conversation)
+        request = self.by_sentences(message, replace(conversation, language=understanding.language)) or self.wanted(
+            understanding, conversation
+        )
         return self._answered(request, understanding.language, conversation)
+
+    def wanted(self, understanding: Understanding, conversation: Conversation) -> Request:
+        """What an understood utterance wants."""
+        request = agreed(decide(understanding, conversation, self.knowledge.members), conversation)
+        return with_fields(request, understanding)
+
+    def by_sentences(self, message: Message, conversation: Conversation) -> Request | None:
+        """What a message of several questions wants; None where it is to be read as a whole."""
+        read = []
+        for sentence in sentences(message.text):
+            understanding = self.understander.understand(replace(message, text=sentence), conversation)
+            request = self.wanted(understanding, conversation)
+            read.append((asks(sentence, understanding, request), request))
+            conversation = replace(conversation, request=request if request.entities.named else conversation.request)
+        return together(read)
 
     def take(self, request: Request, message: Message, conversation: Conversation) -> tuple[Reply, Conversation]:
         """A turn whose request needs no understanding."""

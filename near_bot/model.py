@@ -37,6 +37,8 @@ class Entities:
     """The regions that a name could each mean."""
     tongue: Language | None = None
     """The language that is spoken of."""
+    strange: str = ""
+    """What seems to be a name, and stands for no region known."""
     disputed: bool = False
     """Whether a place is named of which the bot does not say to whom it belongs."""
 
@@ -68,8 +70,12 @@ class Understanding:
     entities: Entities
     words: int
     """How many words it has, a name counting as one; in Han and kana, how many pairs of characters."""
-    scope: float
-    """How much its most telling word is the domain's own, from 0 to 1."""
+    outside: float
+    """The likelihood that it is out of scope."""
+    concepts: frozenset[str] = frozenset()
+    """What its words speak of, by the names in knowledge/concepts/."""
+    unexplained: float = 0.0
+    """The share of its letters that neither names nor concepts explain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,8 @@ class Request:
     """With the intent `clarify`: the readings to choose from."""
     waiting: str = ""
     """With the intent `clarify`: the intent that waits for a region to be named."""
+    also: tuple["Request", ...] = ()
+    """What is asked in the same message besides."""
     missed: int | None = None
     """With the intent `clarify`: the number of a choice that there is not."""
     reason: str = field(default="", compare=False)

@@ -21,10 +21,14 @@ from .knowledge.load import KNOWLEDGE, Files, Knowledge, load, read_questions
 from .knowledge.schema import LANGUAGES, Language
 from .language.identify import profiles
 from .language.normalise import normalise_all
+from .language.romanise import Romanisation
 from .language.scripts import Script
-from .understanding.classifier import IntentModel, train
-from .understanding.entities import NAMES, EntityFinder, mask_sample
+from .understanding.classifier import IntentModel
+from .understanding.concepts import Concepts, together
+from .understanding.entities import EntityFinder, mask_sample
+from .understanding.features import NAMES
 from .understanding.gazetteer import Gazetteer
+from .understanding.lessons import Lesson, learn, learn_together
 from .understanding.names import Names
 from .understanding.said import Said
 from .understanding.scope import Scope, shares
@@ -32,6 +36,7 @@ from .understanding.spelling import Spelling, count_words
 from .understanding.understand import Understander, romanisations_of
 
 _OFTEN = 4  # times from which a word of questions out of scope is an everyday word
+_COMMON = "concepts"  # the folder of the model of all languages
 _CODE = ("language", "understanding")
 """The packages whose code the prepared files follow from, besides the knowledge."""
 
@@ -73,6 +78,8 @@ def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Under
         EntityFinder(knowledge),
         _Lazy(scripts, lambda script: _read(folder / f"letters.{script.value}.json")),
         _Lazy(LANGUAGES, lambda language: IntentModel.read(folder / language)),
+        _Lazy(LANGUAGES, lambda language: Concepts(_words(knowledge, language), knowledge.vocabulary[language].endings)),
+        _Lazy((None,), lambda _: IntentModel.read(folder / _COMMON)),
         _Lazy(LANGUAGES, lambda language: Spelling(_read(folder / f"words.{language}.json"))),
         _Lazy(LANGUAGES, lambda language: Scope(_read(folder / f"scope.{language}.json"))),
         _Lazy(LANGUAGES, lambda language: Said.read(folder / f"said.{language}")),
@@ -87,20 +94,16 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
     from concurrent.futures import ProcessPoolExecutor  # needed seldom, and large
     from multiprocessing import get_context
 
-    print("near-bot: working out how to understand questions; once, about a minute", file=sys.stderr)
+    print("near-bot: working out how to understand questions; once, a few minutes", file=sys.stderr)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(dir=folder.parent))
     except OSError:
         folder = work = Path(tempfile.mkdtemp())
     questions = _questions(directory)
-    names = Gazetteer(knowledge).names.without_words(_everyday_words(questions), knowledge.countries.member)
-    gazetteer = Gazetteer(knowledge, names)
+    gazetteer = _gazetteer(knowledge, questions)
     romanisations = romanisations_of(knowledge)
-    samples = {
-        language: [(mask_sample(text, gazetteer, romanisations.get(language)), intent) for intent, text in rows]
-        for language, rows in questions.items()
-    }
+    samples = _masked(gazetteer, questions, romanisations)
     letters = profiles(
         {language: [_without_names(text) for text, _ in rows] for language, rows in samples.items()},
         {language: words.scripts for language, words in knowledge.vocabulary.items()},
@@ -114,9 +117,12 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
         _write(work / f"words.{language}.json", count_words([text for text, _ in rows]))
         _write(work / f"scope.{language}.json", shares(rows))
         Said.of(rows).save(work / f"said.{language}")
+    learnt = [_lesson(knowledge, language, rows) for language, rows in samples.items()]
     with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        for language, model in zip(samples, pool.map(train, samples.values()), strict=True):
+        common = pool.submit(learn_together, learnt)
+        for language, model in zip(samples, pool.map(learn, learnt), strict=True):
             model.save(work / language)
+        common.result().save(work / _COMMON)
     if work != folder:
         _move(work, folder)
     return folder
@@ -139,6 +145,37 @@ def _everyday_words(questions: Mapping[Language, list[tuple[str, str]]]) -> froz
         for (intent, _), normal in zip(rows, normalise_all([text for _, text in rows]), strict=True):
             (outside if intent == "unknown" else inside).update(normal.split())
     return frozenset([*inside, *(word for word, count in outside.items() if count >= _OFTEN)])
+
+
+def _gazetteer(knowledge: Knowledge, questions: Mapping[Language, list[tuple[str, str]]]) -> Gazetteer:
+    return Gazetteer(knowledge, Gazetteer(knowledge).names.without_words(_everyday_words(questions), knowledge.countries.member))
+
+
+def _masked(
+    gazetteer: Gazetteer, questions: Mapping[Language, list[tuple[str, str]]], romanisations: Mapping[Language, Romanisation]
+) -> dict[Language, list[tuple[str, str]]]:
+    return {
+        language: [(mask_sample(text, gazetteer, romanisations.get(language)), intent) for intent, text in rows]
+        for language, rows in questions.items()
+    }
+
+
+def lessons(knowledge: Knowledge, directory: Path = KNOWLEDGE) -> list[Lesson]:
+    """What the languages' models are learnt from."""
+    questions = _questions(directory)
+    samples = _masked(_gazetteer(knowledge, questions), questions, romanisations_of(knowledge))
+    return [_lesson(knowledge, language, rows) for language, rows in samples.items()]
+
+
+def _lesson(knowledge: Knowledge, language: Language, samples: list[tuple[str, str]]) -> Lesson:
+    vocabulary = knowledge.vocabulary[language]
+    return Lesson(samples, _words(knowledge, language), vocabulary.endings, vocabulary.keyboard or "")
+
+
+def _words(knowledge: Knowledge, language: Language) -> Mapping[str, tuple[str, ...]]:
+    """A language's words for concepts, with the English ones that people mix in."""
+    own = knowledge.concepts[language]
+    return own if language == "en" else together(own, knowledge.concepts["en"])
 
 
 def _without_names(masked: str) -> str:

@@ -33,7 +33,7 @@ def more_questions(understander: Understander, language: Language, times: int) -
     rarity = np.ones(len(index), dtype=np.float32)
     scales = np.zeros(len(index), dtype=np.float32)
     numbers = np.zeros((len(index), len(model.intents)), dtype=np.int8)
-    rarity[places], scales[places], numbers[places] = model.rarity, model.weights.scales, model.weights.numbers
+    rarity[places], scales[places], numbers[places] = model.rarity, model.weights.scales, model.weights.numbers[np.arange(len(model.index))]
     samples, where = _more_names(said.index, times)
     intents = np.zeros(len(samples), dtype=np.uint8)
     intents[where] = said.numbers

@@ -2,10 +2,12 @@
 
 import random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from near_bot.assistant import Assistant
+from near_bot.instruments.cases import all_cases
 from near_bot.model import Conversation, Message
 
 from .fuzz import MOST_SECONDS, TAGS, taken, utterance
@@ -13,7 +15,15 @@ from .fuzz import MOST_SECONDS, TAGS, taken, utterance
 SLACK = 4
 """Times the seconds that a turn may take on a machine that does much else, and at first."""
 
+pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")  # of the assistant's long repr
 some = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm(assistant: Assistant) -> None:
+    """What a language needs is read at its first questions."""
+    for case in list(all_cases())[::20]:
+        assistant.turn(Message(case.ask), Conversation())
 
 
 @some

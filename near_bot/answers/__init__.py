@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from ..knowledge.load import Knowledge
 from ..model import Answer, Request
 from . import about, chat, history, member, members, membership, organisation, secretariat
+from .compose import both
 
 Answerer = Callable[[Knowledge, Request], Answer]
 
@@ -22,4 +23,7 @@ ANSWERS: Mapping[str, Answerer] = {
 
 
 def answer(knowledge: Knowledge, request: Request) -> Answer:
-    return ANSWERS[request.intent](knowledge, request)
+    found = ANSWERS[request.intent](knowledge, request)
+    for other in request.also:
+        found = both(found, answer(knowledge, other))
+    return found

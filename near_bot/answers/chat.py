@@ -95,6 +95,11 @@ def clarify(knowledge: Knowledge, request: Request) -> Answer:
     if request.choices:
         numbered = [line("{number}. {text}", number=i, text=choice) for i, choice in enumerate(request.choices, 1)]
         return compose([line("Which of these do you mean?"), *numbered], options=request.choices)
+    if request.entities.strange:
+        strange = line(
+            "I know no region called {name}. Please check how it is spelt, or give its full name.", name=request.entities.strange
+        )
+        return compose([strange], options=(ask("members.list"), ask("secretariat.contact")))
     if request.entities.countries:
         return compose(
             [line("Which region do you mean? Please give its name.")],

@@ -34,6 +34,18 @@ def compose(
     return Answer(tuple(lines), tuple(found), tuple(sources), max(dates, default=None), verdict, options, picks)
 
 
+def both(first: Answer, second: Answer) -> Answer:
+    """Two answers in one reply."""
+    return Answer(
+        (*first.lines, *(line for line in second.lines if line not in first.lines)),
+        tuple(dict.fromkeys((*first.facts, *second.facts))),
+        tuple(dict.fromkeys((*first.sources, *second.sources))),
+        max(filter(None, (first.as_of, second.as_of)), default=None),
+        first.verdict or second.verdict,
+        tuple(dict.fromkeys((*first.options, *second.options))),
+    )
+
+
 def today(knowledge: Knowledge) -> dict[str, Fact]:
     """The last state of the membership that the sources give: what "is a member" speaks of."""
     last = knowledge.history.milestones[-1]

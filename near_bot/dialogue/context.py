@@ -4,6 +4,8 @@ from ..model import Conversation, Reading, Understanding
 
 OF_PLACES = ("member.profile", "member.status", "member.joined", "member.phone", "member.address", "member.website")
 """Intents that need a region."""
+FIELDS = {"member.phone": "phone", "member.address": "address", "member.website": "website"}
+"""What the directory holds of a region, by the concept that asks for it."""
 OF_ALL = ("members.list", "members.count", "members.growth")
 """Intents about the members together."""
 SHORT = 5
@@ -11,6 +13,18 @@ SHORT = 5
 
 VERY_SHORT = 3
 """Words up to which it can hardly be about anything but what was named before."""
+
+_OTHER_TOPICS = frozenset(("near", "secretariat"))
+"""Concepts that lead away from a region."""
+_OF_A_PLACE = {
+    "members.growth": "member.joined",
+    "history.founding": "member.joined",
+    "secretariat.location": "member.address",
+    "secretariat.contact": "member.phone",
+    "about.near": "member.profile",
+}
+_OF_A_KIND = {"secretariat.location": "members.list", "about.countries": "members.list", "members.growth": "members.list"}
+"""What an intent becomes where the topic is a region, or a kind of membership."""
 
 _FOLLOWS = 4.0
 _FOLLOWS_CLOSELY = 10.0
@@ -21,9 +35,25 @@ _ODD = 0.6
 
 def in_context(understanding: Understanding, conversation: Conversation) -> tuple[Reading, ...]:
     """The readings, likeliest first, their scores adding up to 1."""
-    weighed = [Reading(r.intent, r.score * _weight(r.intent, understanding, conversation)) for r in understanding.readings]
+    told: dict[str, float] = {}
+    for r in understanding.readings:
+        intent = _of_the_topic(r.intent, understanding, conversation)
+        told[intent] = told.get(intent, 0.0) + r.score
+    weighed = [Reading(intent, score * _weight(intent, understanding, conversation)) for intent, score in told.items()]
     total = sum(reading.score for reading in weighed) or 1.0
     return tuple(sorted((Reading(r.intent, r.score / total) for r in weighed), key=lambda r: -r.score))
+
+
+def _of_the_topic(intent: str, understanding: Understanding, conversation: Conversation) -> str:
+    """What a short question is about after one about a region, or about a kind of membership: "since when?", "where?"."""
+    before, named = conversation.request, understanding.entities
+    if before is None or understanding.words > SHORT or named.named or not understanding.concepts.isdisjoint(_OTHER_TOPICS):
+        return intent
+    if before.intent in OF_PLACES and before.entities.places:
+        return _OF_A_PLACE.get(intent, intent)
+    if before.entities.kind and (before.intent in OF_ALL or before.intent == "membership.kinds"):
+        return _OF_A_KIND.get(intent, intent)
+    return intent
 
 
 def _weight(intent: str, understanding: Understanding, conversation: Conversation) -> float:

@@ -14,7 +14,7 @@ def remember(conversation: Conversation, request: Request, reply: Reply) -> Conv
     """The conversation after a reply. Small talk and what was not understood leave the topic as it was."""
     if request.intent == "chat.forget":
         return Conversation()
-    topic = conversation.request
+    topic, request = conversation.request, request.also[-1] if request.also else request
     offered = {choice.intent for choice in request.choices}
     if request.waiting:
         topic = Request(request.waiting, request.entities)

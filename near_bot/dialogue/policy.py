@@ -4,17 +4,18 @@ from collections.abc import Container
 from dataclasses import replace
 
 from ..model import Conversation, Entities, Reading, Request, Understanding
-from .context import OF_ALL, OF_PLACES, SHORT, in_context
+from .context import FIELDS, OF_ALL, OF_PLACES, SHORT, in_context
 
-NOT_OURS = 0.45
-"""The likelihood of being out of scope from which nothing is answered, where a text is in the domain's own words."""
-NOT_OURS_IN_OTHER_WORDS = 0.06
-"""The same where it is not; in between, in proportion. Small talk has few words of its own: NOT_OURS_SMALL_TALK."""
-NOT_OURS_SMALL_TALK = 0.3
-OWN_WORDS = 0.65
-"""The share of a word's uses from which it begins to count as the domain's own."""
-NO_WORDS = 0.55
-"""Where no word has even this share, and nothing is named, it is not a question to this bot."""
+OUTSIDE = 0.03
+"""The likelihood of being out of scope from which nothing is answered, where nothing that a text names is the domain's own."""
+OUTSIDE_OF_OUR_OWN = 0.14
+"""The same where it names a region, a country, a year, or what only such an association has."""
+OUTSIDE_FIELD = 0.3
+"""The same where a region is named with what the directory holds of it."""
+OUTSIDE_IN_A_TALK = 0.4
+"""The same for a few words that may follow what was asked before."""
+OUTSIDE_SMALL_TALK = 0.4
+"""The same for small talk, and for what is met with a question back, which does no harm."""
 SURE = 0.4
 """The least likelihood, among the intents in scope, with which one is answered at once."""
 CLOSE = 0.2
@@ -22,6 +23,10 @@ CLOSE = 0.2
 LEAD = 0.1
 """By how much an intent that is not sure must lead the next to be answered all the same."""
 
+_KINDS = frozenset(("associate", "observer", "special", "full", "founding"))
+_BODIES = frozenset(("near", "secretariat", "government", "assembly", "chair", "subcommittee", "head"))
+_OUR_OWN = _KINDS | _BODIES | {"member", "join", "emblem", "charter"}
+"""Concepts of an association of regions."""
 _MOST_CHOICES = 3
 _ALMOST_NOTHING = 1e-9
 _NO_QUESTION = ("unknown", "followup.same", "chat.greeting", "chat.thanks", "chat.goodbye", "chat.yes", "chat.no")
@@ -32,8 +37,16 @@ _OF_THE_SECRETARIAT = {
     "member.website": "secretariat.contact",
 }
 """What "its address?" asks for after a question about the Secretariat."""
+_OF_NAMES = frozenset(("who", "which", "where", "list"))
+_ASKED = _OF_NAMES | {"what", "tell"}
+_OF_TIMES = frozenset(("grow", "when", "date", "newest", "after", "how_long", "how_many", "count"))
+"""Concepts by which one asks for the members themselves, and for when they joined."""
+_FOLLOWING = frozenset(("same",))
+"""Concepts by which a question follows another."""
 _REGARDLESS = ("membership.fees", "membership.steps")
 """Intents whose answer is the same for every country and region."""
+_OF_SOME_REGION = (*OF_PLACES, "membership.kinds", "membership.eligibility", "about.countries")
+"""Intents of a question with a name in it that is not known."""
 _OF_PLACES_TOO = ("membership.eligibility", "organisation.chair", "organisation.subcommittees")
 
 
@@ -46,34 +59,43 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
         return Request("chat.help", entities, reason="there is no word in it")
     if _is_bare(understanding):
         return fit(_bare(entities, before), before, understanding, members)
-    outside = next((r.score for r in readings if r.intent == "unknown"), 0.0)
-    rest = max(1 - outside, _ALMOST_NOTHING)
+    rest = max(1 - next((r.score for r in readings if r.intent == "unknown"), 0.0), _ALMOST_NOTHING)
     inside = [Reading(r.intent, r.score / rest) for r in readings if r.intent != "unknown"]
+    if inside and _names_what_is_not_known(inside[0], understanding):
+        waiting = inside[0].intent if inside[0].intent in OF_PLACES else "member.status"
+        reason = f"strange: no region is known as {entities.strange}"
+        return Request("clarify", entities, inside[0].score, waiting=waiting, reason=reason)
+    outside = understanding.outside
     most = _most_outside(inside[0], understanding, before) if inside else 0.0
     if not inside or outside > most:
-        return Request("unknown", entities, outside, reason=f"unknown: out of scope with {outside:.2f}, more than {max(most, 0):.2f}")
+        return Request("unknown", entities, outside, reason=f"unknown: out of scope with {outside:.2f}, more than {most}")
     best = inside[0]
     rivals = [r for r in inside[:_MOST_CHOICES] if r.score >= CLOSE and r.intent not in _NO_QUESTION]
     lead = best.score - rivals[1].score if len(rivals) > 1 else 0.0
     if best.intent not in _NO_QUESTION and best.score < SURE and lead < LEAD:
         return _ask_back(rivals, understanding, before, members)
     why = f"sure: at least {SURE}" if best.score >= SURE else f"not sure, which takes {SURE}, but it leads the next by at least {LEAD}"
-    reason = f"{best.intent} has {best.score:.2f} of what is in scope ({why}), and {outside:.2f} is out of it (at most {most:.2f})"
-    request = Request(best.intent, entities, best.score * (1 - outside), reason=reason)
-    return fit(request, before, understanding, members)
+    reason = f"{best.intent} has {best.score:.2f} of what is in scope ({why}), and {outside:.2f} is out of it (at most {most})"
+    return fit(Request(best.intent, entities, best.score * (1 - outside), reason=reason), before, understanding, members)
+
+
+def _names_what_is_not_known(best: Reading, understanding: Understanding) -> bool:
+    """Whether a question about a member names one that there is not."""
+    entities, concepts = understanding.entities, understanding.concepts
+    if not entities.strange or best.intent not in _OF_SOME_REGION or entities.named or entities.own or entities.applicant:
+        return False
+    return understanding.outside <= OUTSIDE_OF_OUR_OWN or ("near" in concepts and not concepts.isdisjoint(("member", "join")))
 
 
 def _most_outside(best: Reading, understanding: Understanding, before: Request | None) -> float:
-    """The likelihood of being out of scope with which a text is answered all the same; below 0, with none."""
-    named = understanding.entities.named
-    if best.intent in _NO_QUESTION or best.intent.startswith("chat.") or (best.intent in OF_PLACES and not named):
-        return NOT_OURS_SMALL_TALK  # to ask back for the region does no harm
+    """The likelihood of being out of scope up to which a text is answered all the same."""
     if before and understanding.words <= SHORT:
-        return NOT_OURS
-    if understanding.scope < NO_WORDS and not named:
-        return -1.0
-    own = max(0.0, (understanding.scope - OWN_WORDS) / (1 - OWN_WORDS))
-    return NOT_OURS_IN_OTHER_WORDS + (NOT_OURS - NOT_OURS_IN_OTHER_WORDS) * own
+        return OUTSIDE_IN_A_TALK
+    if best.intent in _NO_QUESTION or best.intent.startswith("chat.") or (best.intent in OF_PLACES and not understanding.entities.named):
+        return OUTSIDE_SMALL_TALK
+    if understanding.entities.places and FIELDS.get(best.intent) in understanding.concepts:
+        return OUTSIDE_FIELD
+    return OUTSIDE_OF_OUR_OWN if understanding.entities.named or understanding.concepts & _OUR_OWN else OUTSIDE
 
 
 def _ask_back(rivals: list[Reading], understanding: Understanding, before: Request | None, members: Container[str]) -> Request:
@@ -90,7 +112,7 @@ def fit(request: Request, before: Request | None, understanding: Understanding, 
     if request.intent == "followup.same":
         request = _same(request, before)
     request = _carried(request, before, understanding)
-    request = _suited(request)
+    request = _suited(request, understanding.concepts)
     wanted = request.entities
     if wanted.disputed and not request.intent.startswith("chat."):
         return replace(request, intent="membership.eligibility", reason="disputed: of such a place only the rule is told")
@@ -153,7 +175,7 @@ def _carried(request: Request, before: Request | None, understanding: Understand
     return request
 
 
-def _suited(request: Request) -> Request:
+def _suited(request: Request, concepts: frozenset[str]) -> Request:
     """The intent that fits the entities: one asks for the members of a country, and for the status of a region."""
     wanted = request.entities
     places, countries = bool(wanted.places or wanted.unclear), bool(wanted.countries)
@@ -166,6 +188,10 @@ def _suited(request: Request) -> Request:
             return replace(request, intent="member.status")
         case "membership.kinds" if places or countries:
             return replace(request, intent="membership.eligibility")
+        case "about.countries" if countries and "government" in concepts and "country" not in concepts and concepts & _ASKED:
+            return replace(request, intent="members.list")
+        case "members.growth" if countries and not wanted.year and concepts & _OF_NAMES and not concepts & _OF_TIMES:
+            return replace(request, intent="members.list")
         case "member.status" if countries and not places:
             return replace(request, intent="about.countries")
         case "member.joined" | "member.profile" if countries and not places:
@@ -174,8 +200,12 @@ def _suited(request: Request) -> Request:
 
 
 def _is_bare(understanding: Understanding) -> bool:
-    """Whether an utterance is nothing but a name or a year."""
-    return understanding.words <= 1 and understanding.entities.named and not understanding.entities.kind
+    """Whether an utterance is nothing but a name or a year, or a name with "and" or "what about" beside it."""
+    entities = understanding.entities
+    if understanding.words <= 1 and entities.named and not entities.kind:
+        return True
+    follows = understanding.concepts <= _FOLLOWING and not understanding.unexplained and understanding.words <= SHORT
+    return bool(understanding.concepts and follows and (entities.places or entities.unclear or entities.countries))
 
 
 def _bare(entities: Entities, before: Request | None) -> Request:

@@ -15,7 +15,7 @@ from ..knowledge.load import KNOWLEDGE, Files, read_questions
 from ..knowledge.schema import Language
 from ..language.normalise import normalise_all
 from ..language.scripts import Script, script_of
-from ..understanding.entities import COUNTRY, NAMES, REGION, YEAR
+from ..understanding.features import COUNTRY, NAMES, REGION, YEAR
 from ..understanding.understand import Understander
 
 _MOST_WORDS = 4  # that are named as evidence
@@ -29,12 +29,12 @@ class Evidence:
     """What the words of a masked text do to the likelihood of each intent."""
 
     def __init__(self, understander: Understander, language: Language, masked: str) -> None:
-        self._whole = understander.scores(masked, language)
-        self._without = {piece: understander.scores(_left(masked, piece), language) for piece in pieces(masked)}
+        self._whole = understander.scores(masked, language)[0]
+        self._without = {piece: understander.scores(_left(masked, piece), language)[0] for piece in pieces(masked)}
 
     def told(self, intent: str) -> str:
         """The words that speak for an intent, each with how many natural logarithms of its likelihood it is worth."""
-        weights = {piece: _log(self._whole[intent]) - _log(scores[intent]) for piece, scores in self._without.items()}
+        weights = {piece: _log(self._whole.get(intent, 0.0)) - _log(scores.get(intent, 0.0)) for piece, scores in self._without.items()}
         best = sorted((piece for piece in weights if weights[piece] >= _LEAST), key=lambda piece: -weights[piece])[:_MOST_WORDS]
         return ", ".join(f"{shown(piece)} +{weights[piece]:.1f}" for piece in best) or "no single word"
 

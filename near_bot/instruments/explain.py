@@ -1,12 +1,13 @@
 """Why the bot answers a question as it does: `ask --explain`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..assistant import Assistant
-from ..dialogue.choice import agreed, chosen
+from ..dialogue.choice import chosen
 from ..dialogue.commands import command
 from ..dialogue.context import in_context
-from ..dialogue.policy import decide
+from ..dialogue.several import sentences
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import Language
 from ..language.choose import DEFAULT, from_tag
@@ -31,6 +32,16 @@ def _lines(assistant: Assistant, message: Message, conversation: Conversation) -
     if request := command(message.text, assistant.request) or chosen(message.text, conversation):
         yield f"Decision: {request.intent}, a command or a choice among what was offered"
         return
+    understanding, _ = assistant.understander.traced(message, conversation)
+    parts = sentences(message.text) if assistant.by_sentences(message, replace(conversation, language=understanding.language)) else ()
+    if not parts:
+        yield from _sentence(assistant, message, conversation)
+    for part in parts:
+        yield f"Of several questions: {part}"
+        yield from _sentence(assistant, replace(message, text=part), replace(conversation, language=understanding.language))
+
+
+def _sentence(assistant: Assistant, message: Message, conversation: Conversation) -> Iterator[str]:
     understanding, trace = assistant.understander.traced(message, conversation)
     yield f"Language: {understanding.language}; {_why_language(message, conversation, trace)}"
     if trace.text != message.text:
@@ -40,7 +51,7 @@ def _lines(assistant: Assistant, message: Message, conversation: Conversation) -
     if told := _entities(understanding):
         yield f"Also named: {told}"
     yield from _intents(assistant, understanding, trace, conversation)
-    request = agreed(decide(understanding, conversation, assistant.knowledge.members), conversation)
+    request = assistant.wanted(understanding, conversation)
     yield f"Decision: {request.intent}{_asked(request)}"
     yield f"  {request.reason}" if request.reason else "  as the talk before has it"
 
@@ -95,6 +106,7 @@ def _entities(understanding: Understanding) -> str:
         "their own region": found.own,
         "a language": found.tongue,
         "a disputed place": found.disputed,
+        "what seems a name that is not known": found.strange,
     }
     return ", ".join(name if value is True else f"{name} {value}" for name, value in named.items() if value)
 
@@ -109,8 +121,9 @@ def _intents(assistant: Assistant, understanding: Understanding, trace: Trace, c
     likely = in_context(understanding, conversation)[:_MOST_INTENTS]
     if likely:
         evidence = Evidence(understander, language, trace.masked)
-        known = ", and a sample has just these words" if understander.samples[language].get(trace.masked) else ""
-        yield f"Intents (of the words, the most telling one is used in scope {understanding.scope:.2f} of the time{known}):"
+        known = " (a sample question has just these words)" if understander.samples[language].get(trace.masked) else ""
+        yield f"Concepts: {', '.join(sorted(understanding.concepts)) or 'none'}"
+        yield f"Intents{known}:"
         for reading in likely:
             nearest = samples.nearest(trace.masked, reading.intent)
             yield f"  {reading.score:.2f} {reading.intent}: {evidence.told(reading.intent)}; nearest sample {nearest}"
@@ -120,4 +133,6 @@ def _intents(assistant: Assistant, understanding: Understanding, trace: Trace, c
 def _asked(request: Request) -> str:
     if request.choices:
         return ": asks back, " + " or ".join(f"{r.intent} {' '.join(r.entities.places)}".strip() for r in request.choices)
-    return f": asks back for the region of {request.waiting}" if request.waiting else ""
+    if request.waiting:
+        return f": asks back for the region of {request.waiting}"
+    return f", and {', '.join(other.intent for other in request.also)}" if request.also else ""

@@ -35,8 +35,8 @@ def idle(assistant: Assistant, language: Language, samples: Samples) -> Iterator
 
 def _doubted(assistant: Assistant, language: Language, by_masked: dict[str, list[tuple[str, str]]]) -> Iterator[str]:
     for masked, rows in by_masked.items():
-        scores = assistant.understander.scores(masked, language)
-        best = max(scores, key=scores.__getitem__)
+        scores, _ = assistant.understander.scores(masked, language)
+        best = max(scores, key=scores.__getitem__, default=rows[0][0])
         for intent, text in rows:
             if best not in {other for other, _ in rows}:
                 yield f"{intent}: {text} ({shown(masked)}) is read as {best} ({scores[best]:.2f}, {scores.get(intent, 0):.2f})"

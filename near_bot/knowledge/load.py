@@ -33,6 +33,9 @@ KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 Questions = dict[Text, tuple[Text, ...]]
 """Sample questions by intent, with the slots {member}, {country} and {year}."""
 
+ConceptWords = dict[Text, tuple[Text, ...]]
+"""Words by the concept that they stand for."""
+
 T = TypeVar("T")
 
 
@@ -70,8 +73,9 @@ class Knowledge:
     regions: Mapping[str, Region]
     ambiguous: Mapping[str, tuple[str, ...]]
     vocabulary: Mapping[Language, Vocabulary]
+    concepts: Mapping[Language, ConceptWords]
     documents: Mapping[str, Document]
-    """By the file's name below the directory, such as `members/cn.yaml`."""
+    """By the file's name below the directory, such as `members/cn.yaml`; none where what was read before was used."""
 
     def region_name(self, id: str, language: Language) -> str:
         """What a region, member or not, is called."""
@@ -156,6 +160,7 @@ def load(directory: Path = KNOWLEDGE, stored: Mapping[str, Any] = MappingProxyTy
     regions = _read_regions(files)
     vocabulary = {code: files.read(f"vocabulary/{code}.yaml", Vocabulary) for code in LANGUAGES}
     words = {code: v for code, v in vocabulary.items() if v}
+    concepts = {code: files.read(f"concepts/{code}.yaml", ConceptWords) or {} for code in LANGUAGES}
     if files.problems or not (sources and about and history and organisation and secretariat):
         raise Problems(files.problems)
     if not (membership and countries and places and ambiguous):
@@ -173,7 +178,8 @@ def load(directory: Path = KNOWLEDGE, stored: Mapping[str, Any] = MappingProxyTy
         MappingProxyType(regions),
         MappingProxyType(ambiguous),
         MappingProxyType(words),
-        MappingProxyType(files.documents),
+        MappingProxyType(concepts),
+        MappingProxyType({} if stored else files.documents),
     )
 
 

@@ -7,6 +7,7 @@ are those of the sample questions, so the vocabulary of the domain weighs as muc
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from ..knowledge.schema import Language
 from .romanise import Romanisation
@@ -24,6 +25,7 @@ _USUAL_MARGIN = 1.5
 _FEWEST_LATIN_WORDS = 2  # of a text that may be in a language that has letters of its own
 _SELDOM_LATIN = 4.0  # nats against a text in Latin letters being in a language that has its own
 _ONLY_MONGOLIAN = frozenset("өүӨҮ")
+_TELLING_LETTER = 4.0  # nats that each of these weighs
 _FOREIGN = 3  # letters beside which Latin ones are foreign words, file names or the association's own name
 _WEIGHT = {Script.HANGUL: 2.0, Script.KANA: 3.0, Script.HAN: 1.5}
 """How much a letter weighs against one of an alphabet: it holds more of the sentence."""
@@ -57,14 +59,14 @@ def identify(original: str, frame: str, by_script: Mapping[Script, Mapping[Langu
         return ("ko",)
     if script is Script.KANA:
         return ("ja",)
-    if script is Script.CYRILLIC and not _ONLY_MONGOLIAN.isdisjoint(original):
-        return ("mn",)
     if script is Script.HAN and (told := _told_by_characters(original)):
         return (told,)
     sequences = list(_sequences(frame))
     scores = {
         language: profile[""] + sum(profile.get(s, 0.0) for s in sequences) for language, profile in by_script.get(script, {}).items()
     }
+    if script is Script.CYRILLIC and "mn" in scores:
+        scores["mn"] += _TELLING_LETTER * sum(character in _ONLY_MONGOLIAN for character in original)
     ranked = sorted(scores, key=scores.__getitem__, reverse=True)
     if script is Script.LATIN and len(frame.split()) < _FEWEST_LATIN_WORDS:
         return tuple(sorted(ranked, key=lambda language: language != "en"))
@@ -89,6 +91,7 @@ def _in(character: str, encoding: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=2048)
 def main_script(text: str) -> Script:
     """The script that a text is in. Kana beside Han is Japanese; a few letters of any other script outweigh Latin ones."""
     weights: Counter[Script] = Counter()

@@ -1,6 +1,7 @@
 """The scripts that the six languages are written in."""
 
 from enum import Enum
+from functools import lru_cache
 
 
 class Script(Enum):
@@ -31,6 +32,7 @@ _RANGES = (
 )
 
 
+@lru_cache(maxsize=8192)
 def script_of(character: str) -> Script:
     """The script of a character of a normal form; digits and all else are OTHER."""
     for first, last, script in _RANGES:

@@ -13,11 +13,9 @@ from ..language.normalise import normalise, normalise_all
 from ..language.romanise import Romanisation
 from ..language.scripts import Script, script_of
 from ..model import Entities
+from .features import COUNTRY, REGION, YEAR
 from .gazetteer import Gazetteer, Mention
 
-REGION, COUNTRY, YEAR = "\ue000", "\ue001", "\ue002"
-"""What stands for a name or a year in a masked text."""
-NAMES = frozenset((REGION, COUNTRY, YEAR))
 _SLOTS = {"{member}": ("qqmember", REGION), "{country}": ("qqcountry", COUNTRY), "{year}": ("qqyear", YEAR)}
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]\d\d|20\d\d)(?!\d)")

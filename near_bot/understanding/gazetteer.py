@@ -5,12 +5,13 @@ kana and Han are found inside running text, each with its own rule of where a na
 name explains is compared with a margin for slips, never to the gain of one region over another as near.
 """
 
+import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import product
+from itertools import pairwise, product
 from typing import Literal
 
 from rapidfuzz import process
@@ -31,6 +32,10 @@ _MOST_INFLECTED = 3  # words of a name that is looked for without endings
 _FREE_HANGUL = 3  # syllables from which any word may follow a name without a space
 _FUZZY = {Script.LATIN: 6, Script.CYRILLIC: 6, Script.HANGUL: 3, Script.KANA: 4}
 """The fewest characters of a word that is looked for with a margin for slips."""
+_KATAKANA = re.compile("[ァ-ヺー]{4,}")
+_LONG_PAIR = 8  # letters of a name of two words that is looked for with slips
+_EARLIER_SOUGHT = 3  # letters less, from which it may hold two slips
+_SHORTER_SOUGHT = 1  # character less, of a word where a name is sought
 _SHORTEST_HAN = 3  # characters of a name in Han, its type among them, that may hold a slip
 _HAN_TYPES = frozenset("省市县県州道府")
 _TWO_SLIPS = {Script.LATIN: 10, Script.CYRILLIC: 10, Script.HANGUL: 12, Script.KANA: 7}
@@ -95,11 +100,27 @@ class Gazetteer:
         letters = _Letters.of(normal)
         return tuple(_placed(mention, letters) for mention in self._exact(letters))
 
-    def find_misspelt(self, normal: str, found: Collection[Mention], known: Callable[[str], bool]) -> tuple[Mention, ...]:
-        """The names found, with those that are misspelt beside them. Words that are `known` are nobody's misspelt name."""
+    @property
+    def types_and_particles(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Korean words for kinds of regions, and particles."""
+        return tuple(t for t in self._types if script_of(t[0]) is Script.HANGUL), tuple(self._endings["ko"])
+
+    def find_misspelt(
+        self, normal: str, found: Collection[Mention], known: Callable[[str], bool], *, sought: bool = False
+    ) -> tuple[Mention, ...]:
+        """The names found, with those that are misspelt beside them. Words that are `known` are nobody's misspelt name.
+
+        Where a name is `sought`, since the question cannot be answered without one, shorter words may be one too.
+        """
         letters = _Letters.of(normal)
         taken = {place for mention in found for place in range(mention.start, mention.end)}
-        more = [_placed(mention, letters) for mention in self._misspelt(letters, taken, known)]
+        more: list[Mention] = []
+        for mention in sorted(self._misspelt(letters, taken, known, sought), key=lambda mention: mention.start - mention.end):
+            placed = _placed(mention, letters)
+            places = range(placed.start, placed.end)
+            if taken.isdisjoint(places):
+                more.append(placed)
+                taken.update(places)
         return tuple(sorted([*found, *more], key=lambda mention: mention.start))
 
     # --- building ------------------------------------------------------------------------------------------------
@@ -113,12 +134,20 @@ class Gazetteer:
     @cached_property
     def _fuzzy(self) -> dict[Script, dict[str, str]]:
         """The names that are looked for with a margin for slips, by how they are spelt out."""
+        return self._names_of(_FUZZY)
+
+    @cached_property
+    def _fuzzy_sought(self) -> dict[Script, dict[str, str]]:
+        """The same, shorter ones among them."""
+        return self._names_of({script: length - _SHORTER_SOUGHT for script, length in _FUZZY.items()})
+
+    def _names_of(self, lengths: Mapping[Script, int]) -> dict[Script, dict[str, str]]:
         knowledge = self._knowledge
         near = {*knowledge.members, *(id for id in knowledge.regions if id[:2] in knowledge.countries.member)}
         keys: dict[Script, dict[str, str]] = defaultdict(dict)
         for key, name in self.names.whole.items():
             script = script_of(key[0])
-            if len(key) >= _FUZZY.get(script, len(key) + 1) and (name.kind == "country" or near.issuperset(name.ids)):
+            if len(key) >= lengths.get(script, len(key) + 1) and (name.kind == "country" or near.issuperset(name.ids)):
                 keys[script][_spelt_out(key)] = key
         return keys
 
@@ -213,16 +242,42 @@ class Gazetteer:
 
     # --- names with slips ----------------------------------------------------------------------------------------
 
-    def _misspelt(self, letters: _Letters, taken: set[int], known: Callable[[str], bool]) -> Iterator[Mention]:
-        for start, end in letters.words.items():
+    def _misspelt(self, letters: _Letters, taken: set[int], known: Callable[[str], bool], sought: bool) -> Iterator[Mention]:
+        for start, end in self._words_apart(letters):
             word = letters.text[start:end]
             script = script_of(word[0])
             free = not any(letters.places[i] in taken for i in range(start, end))
-            if free and not known(word) and word not in self.names.parts and len(word) >= _FUZZY.get(script, len(word) + 1):
-                if name := self._nearest(word, script):
+            long_enough = script in _FUZZY and len(word) >= _FUZZY[script] - sought * _SHORTER_SOUGHT
+            if free and long_enough and not known(word) and word not in self.names.parts:
+                if name := self._nearest(word, script, sought):
                     yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
 
+        if sought:
+            yield from self._misspelt_pairs(letters, taken, known)
         yield from self._misspelt_han(letters, taken)
+
+    def _misspelt_pairs(self, letters: _Letters, taken: set[int], known: Callable[[str], bool]) -> Iterator[Mention]:
+        """Names of two words, or of one that a space has got into."""
+        for (start, middle), (_, end) in pairwise(letters.words.items()):
+            pair = letters.text[start:middle], letters.text[middle:end]
+            script = script_of(pair[0][0])
+            free = taken.isdisjoint(letters.places[start:end]) and not all(map(known, pair))
+            if (
+                free
+                and script.spaced
+                and len(pair[0] + pair[1]) >= _LONG_PAIR
+                and (name := self._nearest("".join(pair), script, sought=True))
+            ):
+                yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", "".join(pair))
+
+    def _words_apart(self, letters: _Letters) -> Iterator[tuple[int, int]]:
+        """Where each word starts and ends; in running kana, each run of katakana."""
+        for start, end in letters.words.items():
+            word = letters.text[start:end]
+            if script_of(word[0]) not in (Script.KANA, Script.HAN):
+                yield start, end
+            else:
+                yield from ((start + run.start(), start + run.end()) for run in _KATAKANA.finditer(word))
 
     def _misspelt_han(self, letters: _Letters, taken: set[int]) -> Iterator[Mention]:
         """Names in Han with one wrong character, as input methods make them: only where the word for the type stands."""
@@ -245,11 +300,11 @@ class Gazetteer:
                 keys[key[-1]].append(key)
         return keys
 
-    def _find_nearest(self, word: str, script: Script) -> Name | None:
-        keys = self._fuzzy[script]
+    def _find_nearest(self, word: str, script: Script, sought: bool) -> Name | None:
+        keys = (self._fuzzy if not sought else self._fuzzy_sought)[script]
         for form in self._without_particles(word, script):
             spelt = _spelt_out(form)
-            slips = 2 if len(spelt) >= _TWO_SLIPS[script] else 1
+            slips = 2 if len(spelt) >= _TWO_SLIPS[script] - sought * _EARLIER_SOUGHT else 1
             hits = process.extract(spelt, keys.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
             if hits:
                 least = min(distance for _, distance, _ in hits)
@@ -260,8 +315,12 @@ class Gazetteer:
         return None
 
     def _without_particles(self, word: str, script: Script) -> Iterator[str]:
+        """A word, and in Hangul what it is without what may follow a name: a particle, or all after the region's type."""
         yield word
         if script is Script.HANGUL:
+            for kind in self._types:
+                if (at := word.find(kind, _FREE_HANGUL - 1)) > 0 and at + len(kind) < len(word):
+                    yield word[: at + len(kind)]
             for particle in self._endings["ko"]:
                 if word.endswith(particle) and len(word) - len(particle) >= _FUZZY[script]:
                     yield word[: -len(particle)]

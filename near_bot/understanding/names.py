@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from sys import intern
 from typing import Any, Literal, NamedTuple, cast
 
 from babel import Locale
@@ -78,7 +79,7 @@ class _Records(Mapping[str, Name]):
     """Names read from a file, each a line of text until it is found: there are tens of thousands."""
 
     def __init__(self, lines: dict[str, str]) -> None:
-        self._lines = lines
+        self._lines = {key: intern(line) for key, line in lines.items()}  # many names are of the same region
 
     def __getitem__(self, key: str) -> Name:
         return _name(self._lines[key])

@@ -6,6 +6,8 @@ with another, and one in forty thousand that are in no table is taken for one th
 hundreds weigh together.
 """
 
+import os
+import weakref
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,11 +46,29 @@ class Index:
         return len(self.hashes)
 
 
+class Stored:
+    """The rows of 8-bit numbers in a file that `save` wrote, read when they are asked for.
+
+    A turn wants a few hundred of a hundred thousand. They take no memory here; the system keeps those that are read often.
+    """
+
+    def __init__(self, path: Path) -> None:
+        rows = np.load(path, mmap_mode="r", allow_pickle=False)
+        self.shape, self._start, self._width = rows.shape, rows.offset, rows.shape[1]
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+
+    def __getitem__(self, places: Places) -> NDArray[np.int8]:
+        file, width, start = self._file, self._width, self._start
+        data = b"".join([os.pread(file, width, start + width * place) for place in places.tolist()])
+        return np.frombuffer(data, dtype=np.int8).reshape(-1, width)
+
+
 @dataclass(frozen=True)
 class Weights:
     """Rows of weights, each in 8 bits a number with the row's own scale: a row is `scale * numbers`."""
 
-    numbers: NDArray[np.int8]
+    numbers: NDArray[np.int8] | Stored
     """Rows by columns."""
     scales: Floats
 

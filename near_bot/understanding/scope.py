@@ -1,14 +1,16 @@
 """How much a text is in the domain's own words: those that questions in scope hold and others seldom do."""
 
+import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..language.scripts import Script, script_of
-from .entities import NAMES
+from .features import NAMES
 
 _RUNNING = frozenset((Script.HAN, Script.KANA))
 _LENGTHS = (2, 3)  # characters of what stands for words where words are not parted
 _UNSPACED = 6  # syllables of a Korean word that may be several, typed as one
+_TELLING = 2  # words of a text that tell
 _FEWEST = 4  # questions in scope that a word must stand in
 
 
@@ -19,8 +21,9 @@ class Scope:
         self.shares = shares
 
     def strength(self, masked: str) -> float:
-        """The greatest share of any of a text's words, from 0 to 1; names do not count."""
-        return max((self.shares.get(word, 0.0) for word in _words(masked)), default=0.0)
+        """The mean of the two greatest shares of a text's words, from 0 to 1; names do not count."""
+        greatest = heapq.nlargest(_TELLING, (self.shares.get(word, 0.0) for word in _words(masked)))
+        return sum(greatest) / max(1, len(greatest))
 
 
 def shares(samples: Sequence[tuple[str, str]]) -> dict[str, float]:

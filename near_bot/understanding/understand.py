@@ -1,7 +1,7 @@
 """An utterance understood: its language, its names, and the intents that it may have."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import Language
@@ -13,12 +13,24 @@ from ..language.romanise import Romanisation
 from ..language.scripts import Script, script_of
 from ..model import Conversation, Message, Reading, Understanding
 from .classifier import IntentModel
-from .entities import NAMES, EntityFinder, mask
+from .concepts import Concepts
+from .entities import EntityFinder, mask
+from .features import NAMES, REGION
 from .gazetteer import Gazetteer, Mention, languages_of
+from .judge import outside
 from .said import Said
 from .scope import Scope
 from .spelling import Spelling
+from .strange import strange_name
+from .witnesses import OUTSIDE, Witnesses
 
+_OF_A_REGION = frozenset(("member.profile", "member.status", "member.joined", "member.phone", "member.address", "member.website"))
+"""Intents by which a region is sought in the text."""
+_OF_SOME_REGION = frozenset(("membership.kinds", "membership.eligibility", "about.countries", "members.list"))
+_OF_MEMBERS = frozenset(("member", "join"))
+"""Intents, with the concepts in them, by which a region may be meant."""
+_OF_THE_OFFICE = frozenset(("secretariat", "near", "you", "head"))
+"""Concepts by which the Secretariat is meant rather than a region."""
 _SAID_BEFORE = 0.6  # the weight of a sample question in just these words
 LONGEST = 600
 """Characters of a text that are read; nobody's question is longer."""
@@ -46,6 +58,9 @@ class Understander:
     entities: EntityFinder
     profiles: Mapping[Script, Mapping[Language, Profile]]
     models: Mapping[Language, IntentModel]
+    concepts: Mapping[Language, Concepts]
+    common: Mapping[None, IntentModel]
+    """The model of what follows from concepts in any language."""
     spellings: Mapping[Language, Spelling]
     scopes: Mapping[Language, Scope]
     samples: Mapping[Language, Said]
@@ -71,15 +86,42 @@ class Understander:
             normal = romanisation.to_own(masked)
             more = self.gazetteer.find(normal)
             masked, mentions = mask(normal, more), mentions + more
-        entities = self.entities.find(text, normal, mentions, reading)
-        scores = self.scores(masked, reading) if any(c.isalpha() or c in NAMES for c in masked) else {}
-        strength = self.scopes[reading].strength(self.spellings[reading].mend(masked))
+        scores, far = self.scores(masked, reading)
+        strange = ""
+        if REGION not in masked and self._lacks_a_region(masked, scores, reading):
+            sought = self.gazetteer.find_misspelt(normal, mentions, self.spellings[reading].knows, sought=True)
+            if len(sought) > len(mentions):
+                mentions, masked = sought, mask(normal, sought)
+                scores, far = self.scores(masked, reading)
+            elif not mentions:
+                strange = self._strange_name(text, reading)
+        entities = replace(self.entities.find(text, normal, mentions, reading), strange=strange)
         if known := self.samples[reading].get(masked):
             scores = {intent: (1 - _SAID_BEFORE) * score + _SAID_BEFORE * (intent == known) for intent, score in scores.items()}
-            strength = 1.0
+            far = float(known == OUTSIDE)
         ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda r: -r.score)
-        understanding = Understanding(language, tuple(ranked), entities, _words(masked), strength)
+        concepts, unexplained = self.concepts[reading].find(masked)
+        concepts |= self.concepts[reading].find(self.spellings[reading].mend(masked))[0]
+        understanding = Understanding(language, tuple(ranked), entities, _words(masked), far, frozenset(concepts), unexplained)
         return understanding, Trace(text, candidates, reading, mentions, masked)
+
+    def _strange_name(self, text: str, language: Language) -> str:
+        """What seems to be a name in a text that names nothing known."""
+        spelling, concepts = self.spellings[language], self.concepts[language]
+        types, particles = self.gazetteer.types_and_particles
+        return strange_name(
+            text, lambda word: spelling.mend(word) != word or spelling.knows(word) or bool(concepts.find(word)[0]), types, particles
+        )
+
+    def _lacks_a_region(self, masked: str, scores: dict[str, float], language: Language) -> bool:
+        """Whether a text seems to speak of a region, though none is found in it."""
+        best = max((intent for intent in scores if intent != OUTSIDE), key=scores.__getitem__, default="")
+        concepts, _ = self.concepts[language].find(masked)
+        if best in _OF_A_REGION or "government" in concepts:
+            return True
+        if best in _OF_SOME_REGION:
+            return not concepts.isdisjoint(_OF_MEMBERS)
+        return best.startswith("secretariat.") and concepts.isdisjoint(_OF_THE_OFFICE)
 
     def _candidates(self, text: str, normal: str, names: tuple[Mention, ...]) -> tuple[Language, ...]:
         """The languages that a text may be in: told by the words around its names, then by how the names are written."""
@@ -93,15 +135,15 @@ class Understander:
         words = normalise(text).split()
         return sum(map(self.spellings[language].knows, words)) / max(1, len(words))
 
-    def scores(self, masked: str, language: Language) -> dict[str, float]:
-        """Each intent's likelihood: that of the text as it stands, and where it holds slips, of the mended text too."""
-        model = self.models[language]
-        scores = model.scores(masked)
-        mended = self.spellings[language].mend(masked)
-        if mended == masked:
-            return scores
-        again = model.scores(mended)
-        return {intent: (score + again[intent]) / 2 for intent, score in scores.items()}
+    def scores(self, masked: str, language: Language) -> tuple[dict[str, float], float]:
+        """Each intent's likelihood, and that of being out of scope; none of a text of no word."""
+        if not any(c.isalpha() or c in NAMES for c in masked):
+            return {}, 1.0
+        witnesses = Witnesses(
+            self.models[language], self.common[None], self.concepts[language], self.spellings[language], self.scopes[language]
+        )
+        scores, evidence = witnesses.hear(masked)
+        return scores, outside(evidence)
 
 
 def romanisations_of(knowledge: Knowledge) -> dict[Language, Romanisation]:

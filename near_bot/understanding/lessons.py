@@ -1,0 +1,48 @@
+"""What the models of intents are learnt from: the sample questions as they stand, and with slips, since people make them."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .classifier import IntentModel, train
+from .concepts import Concepts, Table
+from .features import concept_features, features
+from .slips import Slips
+
+_SEED = 1996
+_COPIES = 3  # with slips, of each sample
+_COPIES_OF_ALL = 1  # the same, where the samples of all languages are learnt together
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A language's samples, and what its texts are read with."""
+
+    samples: Sequence[tuple[str, str]]
+    """Masked texts with their intents."""
+    words: Table
+    endings: tuple[str, ...]
+    layout: str
+
+    def texts(self, copies: int) -> Iterator[tuple[str, str]]:
+        """The samples, and copies of them with slips."""
+        yield from self.samples
+        slips = Slips((text for text, _ in self.samples), self.layout, random.Random(_SEED))
+        for text, intent in self.samples:
+            for _ in range(copies):
+                yield slips.make(text), intent
+
+
+def learn(lesson: Lesson) -> IntentModel:
+    """The model of a language."""
+    concepts = Concepts(lesson.words, lesson.endings)
+    return train([(features(text, concepts), intent) for text, intent in lesson.texts(_COPIES)])
+
+
+def learn_together(lessons: Sequence[Lesson]) -> IntentModel:
+    """The model of what follows from concepts, in whatever language they are found."""
+    samples = []
+    for lesson in lessons:
+        concepts = Concepts(lesson.words, lesson.endings)
+        samples += [((concept_features(text, concepts),), intent) for text, intent in lesson.texts(_COPIES_OF_ALL)]
+    return train(samples)

@@ -13,7 +13,7 @@ from near_bot.knowledge.schema import LANGUAGES
 from .data import ask, known_failures, questions, shortcomings
 
 FEWEST = 6
-WITHOUT_QUESTIONS = {"clarify"}
+WITHOUT_QUESTIONS = {"clarify", "chat.forget"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

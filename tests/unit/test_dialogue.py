@@ -60,18 +60,25 @@ def test_a_chosen_language_is_kept(assistant: Assistant) -> None:
 
 @pytest.mark.parametrize(
     ("text", "intent"),
-    [("/help", "chat.help"), ("/JOIN", "membership.steps"), ("/nonsense", "chat.help"), ("/start m-CN-GS", "chat.greeting")],
+    [
+        ("/help", "chat.help"),
+        ("/JOIN", "membership.steps"),
+        ("/nonsense", "chat.help"),
+        ("/start m-CN-GS", "member.profile"),
+        ("/start nothing", "chat.greeting"),
+        ("/START", "chat.greeting"),
+    ],
 )
-def test_commands(text: str, intent: str) -> None:
-    request = command(text)
+def test_commands(assistant: Assistant, text: str, intent: str) -> None:
+    request = command(text, assistant.request)
     assert request
     assert request.intent == intent
 
 
-def test_what_is_no_command() -> None:
-    assert command("when did Gansu join") is None
-    assert command("/") is None
-    assert command("/language ru") == Request("chat.language", Entities(tongue="ru"))
+def test_what_is_no_command(assistant: Assistant) -> None:
+    assert command("when did Gansu join", assistant.request) is None
+    assert command("/", assistant.request) is None
+    assert command("/language ru", assistant.request) == Request("chat.language", Entities(tongue="ru"))
 
 
 def test_small_talk_leaves_the_topic(assistant: Assistant) -> None:

@@ -13,7 +13,7 @@ from .knowledge.schema import Language
 from .language.choose import choose
 from .model import Conversation, Message, Reply, Request, Understanding
 from .phrasing.phrase import Phrasing
-from .understanding.understand import Understander
+from .understanding.understand import LONGEST, Understander
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Assistant:
     def by_sentences(self, message: Message, conversation: Conversation) -> Request | None:
         """What a message of several questions wants; None where it is to be read as a whole."""
         read = []
-        for sentence in sentences(message.text):
+        for sentence in sentences(message.text[:LONGEST]):
             understanding = self.understander.understand(replace(message, text=sentence), conversation)
             request = self.wanted(understanding, conversation)
             read.append((asks(sentence, understanding, request), request))

@@ -23,6 +23,8 @@ from near_bot.model import Conversation, Message, Reply
 from near_bot.settings import Settings
 
 MOST_SECONDS = 0.05
+LONGEST = 100_000
+"""Characters of a text; no channel takes in more."""
 LETTERS = (
     "abcdefghijklmnopqrstuvwxyz",
     "абвгдеёжзийклмнопрстуфхцчшщъыьэюяөү",
@@ -60,7 +62,7 @@ def utterance(dice: random.Random) -> str:
     text = _random(dice) if dice.random() < 0.3 else _question(dice)
     for _ in range(dice.choice((0, 1, 1, 2, 3, 5))):
         text = dice.choice(MUTATIONS)(text, dice)
-    return text
+    return text[:LONGEST]
 
 
 def _question(dice: random.Random) -> str:

@@ -16,7 +16,7 @@ from ..language.normalise import normalise, squeeze
 from ..language.scripts import Script
 from ..model import Conversation, Message, Request, Understanding
 from ..understanding.gazetteer import Mention
-from ..understanding.understand import Trace
+from ..understanding.understand import LONGEST, Trace
 from .evidence import Evidence, Samples, shown
 
 _MOST_INTENTS = 5
@@ -33,7 +33,9 @@ def _lines(assistant: Assistant, message: Message, conversation: Conversation) -
         yield f"Decision: {request.intent}, a command or a choice among what was offered"
         return
     understanding, _ = assistant.understander.traced(message, conversation)
-    parts = sentences(message.text) if assistant.by_sentences(message, replace(conversation, language=understanding.language)) else ()
+    parts = (
+        sentences(message.text[:LONGEST]) if assistant.by_sentences(message, replace(conversation, language=understanding.language)) else ()
+    )
     if not parts:
         yield from _sentence(assistant, message, conversation)
     for part in parts:

@@ -64,9 +64,13 @@ class Spelling:
         if len(spelt) < _SHORTEST:
             return word
         slips = 1 if len(spelt) < _LONG else 2
-        near = {s: w for length in range(len(spelt) - slips, len(spelt) + slips + 1) for s, w in self._by_length.get(length, {}).items()}
-        hits = process.extract(spelt, near.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
-        return near[min(hits, key=lambda hit: (hit[1], -self.counts[near[hit[0]]]))[0]] if hits else word
+        hits = [
+            (words[near], distance)
+            for length in range(len(spelt) - slips, len(spelt) + slips + 1)
+            if (words := self._by_length.get(length))
+            for near, distance, _ in process.extract(spelt, words.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
+        ]
+        return min(hits, key=lambda hit: (hit[1], -self.counts[hit[0]]))[0] if hits else word
 
 
 def count_words(texts: list[str]) -> Counter[str]:

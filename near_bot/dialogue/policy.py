@@ -45,6 +45,8 @@ _FOLLOWING = frozenset(("same",))
 """Concepts by which a question follows another."""
 _REGARDLESS = ("membership.fees", "membership.steps")
 """Intents whose answer is the same for every country and region."""
+_OF_A_MEMBER = {**FIELDS, "member.joined": "join", "member.status": "member"}
+"""What is known of a region, by the concept that asks for it."""
 _OF_SOME_REGION = (*OF_PLACES, "membership.kinds", "membership.eligibility", "about.countries")
 """Intents of a question with a name in it that is not known."""
 _OF_PLACES_TOO = ("membership.eligibility", "organisation.chair", "organisation.subcommittees")
@@ -93,7 +95,7 @@ def _most_outside(best: Reading, understanding: Understanding, before: Request |
         return OUTSIDE_IN_A_TALK
     if best.intent in _NO_QUESTION or best.intent.startswith("chat.") or (best.intent in OF_PLACES and not understanding.entities.named):
         return OUTSIDE_SMALL_TALK
-    if understanding.entities.places and FIELDS.get(best.intent) in understanding.concepts:
+    if understanding.entities.places and _OF_A_MEMBER.get(best.intent) in understanding.concepts:
         return OUTSIDE_FIELD
     return OUTSIDE_OF_OUR_OWN if understanding.entities.named or understanding.concepts & _OUR_OWN else OUTSIDE
 

@@ -14,6 +14,8 @@ OUTSIDE_FIELD = 0.3
 """The same where a region is named with what the directory holds of it."""
 OUTSIDE_IN_A_TALK = 0.4
 """The same for a few words that may follow what was asked before."""
+OUTSIDE_OF_THE_TOPIC = 0.95
+"""The same where they ask for what is known of the region that was named: "and the website?"."""
 OUTSIDE_SMALL_TALK = 0.4
 """The same for small talk, and for what is met with a question back, which does no harm."""
 SURE = 0.4
@@ -92,7 +94,8 @@ def _names_what_is_not_known(best: Reading, understanding: Understanding) -> boo
 def _most_outside(best: Reading, understanding: Understanding, before: Request | None) -> float:
     """The likelihood of being out of scope up to which a text is answered all the same."""
     if before and understanding.words <= SHORT:
-        return OUTSIDE_IN_A_TALK
+        of_the_topic = before.entities.places and _OF_A_MEMBER.get(best.intent) in understanding.concepts
+        return OUTSIDE_OF_THE_TOPIC if of_the_topic else OUTSIDE_IN_A_TALK
     if best.intent in _NO_QUESTION or best.intent.startswith("chat.") or (best.intent in OF_PLACES and not understanding.entities.named):
         return OUTSIDE_SMALL_TALK
     if understanding.entities.places and _OF_A_MEMBER.get(best.intent) in understanding.concepts:

@@ -214,6 +214,41 @@ async def test_the_bot_can_be_stopped_while_telegram_is_out_of_reach(assistant: 
         await asyncio.wait_for(stage.stop(), 10)
 
 
+@pytest.mark.parametrize(("language", "name"), [("ko", "NEAR 사무국"), ("ru", "Секретариат АРАССВА")])
+async def test_the_secretariat_is_a_contact_once_its_number_is_known(
+    language: str, name: str, assistant: Assistant, tmp_path: Path
+) -> None:
+    secretariat = assistant.knowledge.secretariat
+    known = secretariat.model_copy(update={"office": secretariat.office.model_copy(update={"telephone": "+82-54-000-0000"})})
+    informed = Assistant(replace(assistant.knowledge, secretariat=known), assistant.understander)
+    async with Double(TOKEN) as double, Stage(double, informed, tmp_path / "near.sqlite", language):
+        anna = double.user("Anna", language=language)
+        anna.say("/contact")
+        message = await anna.next()
+        assert ("phone_number", "+82 54-000-0000") in message.marked
+        anna.tap(message, "contact~secretariat")
+        contact = (await anna.next()).contact
+        assert contact
+        assert (contact["first_name"], contact["phone_number"]) == (name, "+82-54-000-0000")
+        anna.tap(message, "place~secretariat")
+        venue = (await anna.next()).venue
+        assert venue
+        assert (venue["title"], venue["address"]) == (name, "Pohang")
+
+
+@pytest.mark.parametrize("language", QUESTIONS)
+async def test_a_tap_that_telegram_no_longer_waits_for_is_answered_all_the_same(
+    language: str, assistant: Assistant, tmp_path: Path
+) -> None:
+    async with Double(TOKEN) as double, Stage(double, assistant, tmp_path / "near.sqlite", language):
+        double.callback_seconds = -1
+        anna = double.user("Anna", language=language)
+        anna.say("/members")
+        anna.tap(await anna.next(), "c-kp")
+        assert (await anna.next()).edited
+        assert [call.status for call in double.calls if call.method == "answerCallbackQuery"] == [400]
+
+
 # --- the program, as an operator starts it ------------------------------------------------------------------------
 
 

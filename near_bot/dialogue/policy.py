@@ -10,6 +10,8 @@ OUTSIDE = 0.03
 """The likelihood of being out of scope from which nothing is answered, where nothing that a text names is the domain's own."""
 OUTSIDE_OF_OUR_OWN = 0.14
 """The same where it names a region, a country, a year, or what only such an association has."""
+OUTSIDE_OF_OUR_OWN_ALONE = 0.5
+"""The same where it names nothing else, either."""
 OUTSIDE_FIELD = 0.3
 """The same where a region is named with what the directory holds of it."""
 OUTSIDE_IN_A_TALK = 0.4
@@ -100,7 +102,9 @@ def _most_outside(best: Reading, understanding: Understanding, before: Request |
         return OUTSIDE_SMALL_TALK
     if understanding.entities.places and _OF_A_MEMBER.get(best.intent) in understanding.concepts:
         return OUTSIDE_FIELD
-    return OUTSIDE_OF_OUR_OWN if understanding.entities.named or understanding.concepts & _OUR_OWN else OUTSIDE
+    if not understanding.entities.named and not understanding.concepts & _OUR_OWN:
+        return OUTSIDE
+    return OUTSIDE_OF_OUR_OWN if understanding.unexplained or len(understanding.concepts) < 2 else OUTSIDE_OF_OUR_OWN_ALONE
 
 
 def _ask_back(rivals: list[Reading], understanding: Understanding, before: Request | None, members: Container[str]) -> Request:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import phonenumbers
 from babel import Locale
 from babel.messages import Message
 
@@ -31,6 +32,7 @@ def check(directory: Path = KNOWLEDGE, locales: Path = catalogue.LOCALES) -> tup
     for name, document in knowledge.documents.items():
         problems += _dangling(knowledge, name, document)
     problems += _wrong_totals(knowledge)
+    problems += _foreign_numbers(knowledge)
     return sorted(set(problems)), list(_still_empty(knowledge))
 
 
@@ -79,6 +81,20 @@ def _wrong_totals(knowledge: Knowledge) -> Iterator[Problem]:
             if declared != counted:
                 message = f"declares {declared} {field}, but {counted} had joined by {year}; correct the total or the members' years"
                 yield document.problem(("milestones", index, field), message)
+
+
+def _foreign_numbers(knowledge: Knowledge) -> Iterator[Problem]:
+    """Telephones that are not of the member's country."""
+    for name, document in knowledge.documents.items():
+        if not name.startswith("members/"):
+            continue
+        for index, row in enumerate(document.data):
+            telephone = knowledge.members[row["id"]].telephone
+            for place, number in enumerate(telephone.numbers if telephone else ()):
+                country = phonenumbers.region_code_for_number(phonenumbers.parse(number))
+                if country != row["id"][:2]:
+                    key = (index, "telephone", "numbers", place)
+                    yield document.problem(key, f"{number} is a number of {country}, and {row['id']} is not; correct it")
 
 
 def _still_empty(knowledge: Knowledge) -> Iterator[Problem]:

@@ -152,8 +152,13 @@ def _questions(options: argparse.Namespace, settings: Settings) -> int:
 def _add_question(options: argparse.Namespace, settings: Settings) -> int:
     from .instruments.add import add, found_in
     from .instruments.cases import Case
+    from .knowledge.load import load
 
     wanted = {key: getattr(options, key) for key in ("members", "regions", "countries", "year", "kind", "verdict")}
+    knowledge = load()
+    for id in (*(options.members or ()), *(options.regions or ())):
+        if id not in knowledge.members and id not in knowledge.regions:
+            options.parser.error(f"no region has the id {id}")
     mentions, entities = found_in(options.text, options.language)
     if not any(wanted.values()):
         wanted = {key: getattr(entities, key) for key in ("members", "regions", "countries", "year")}

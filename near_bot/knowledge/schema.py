@@ -38,8 +38,10 @@ def _telephone(value: str) -> str:
         number = phonenumbers.parse(value)
     except phonenumbers.NumberParseException as error:
         raise ValueError("write the number in international format, such as +86-551-62703790") from error
-    if not phonenumbers.is_possible_number(number):
-        raise ValueError("this number has too few or too many digits for its country")
+    if not set(value) <= set("+0123456789- ()"):
+        raise ValueError("write the number with digits only, in international format, such as +86-551-62703790")
+    if not phonenumbers.is_valid_number(number):
+        raise ValueError("there is no such number in its country; look for a wrong or missing digit")
     return value
 
 

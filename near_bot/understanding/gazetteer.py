@@ -190,6 +190,8 @@ class Gazetteer:
         return kind in self._cities and letters.text[start:end] not in self.names.whole
 
     def _words(self, letters: _Letters, start: int) -> tuple[int, Name, How] | None:
+        if start not in letters.words:
+            return None
         words: list[str] = []
         ends: list[int] = []
         end = start

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
@@ -149,20 +149,12 @@ class Gazetteer:
     @cached_property
     def _fuzzy(self) -> _Fuzzy:
         """The names that are looked for with a margin for slips."""
-        return self._names_of(_FUZZY)
-
-    @cached_property
-    def _fuzzy_sought(self) -> _Fuzzy:
-        """The same, shorter ones among them."""
-        return self._names_of({script: length - _SHORTER_SOUGHT for script, length in _FUZZY.items()})
-
-    def _names_of(self, lengths: Mapping[Script, int]) -> _Fuzzy:
         knowledge = self._knowledge
         near = {*knowledge.members, *(id for id in knowledge.regions if id[:2] in knowledge.countries.member)}
         keys: _Fuzzy = {script: defaultdict(dict) for script in Script}
         for key, name in self.names.whole.items():
             script = script_of(key[0])
-            if len(key) >= lengths.get(script, len(key) + 1) and (name.kind == "country" or near.issuperset(name.ids)):
+            if script in _FUZZY and len(key) >= _FUZZY[script] - _SHORTER_SOUGHT and (name.kind == "country" or near.issuperset(name.ids)):
                 spelt = _spelt_out(key)
                 keys[script][len(spelt)][spelt] = key
         return keys
@@ -321,7 +313,7 @@ class Gazetteer:
         return keys
 
     def _find_nearest(self, word: str, script: Script, sought: bool) -> Name | None:
-        of_length = (self._fuzzy if not sought else self._fuzzy_sought)[script]
+        of_length, shortest = self._fuzzy[script], _FUZZY[script] - sought * _SHORTER_SOUGHT
         for form in self._without_particles(word, script):
             spelt = _spelt_out(form)
             slips = 2 if len(spelt) >= _TWO_SLIPS[script] - sought * _EARLIER_SOUGHT else 1
@@ -330,6 +322,7 @@ class Gazetteer:
                 for length in range(len(spelt) - slips, len(spelt) + slips + 1)
                 if (keys := of_length.get(length))
                 for near, distance, _ in process.extract(spelt, keys.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
+                if len(keys[near]) >= shortest
             ]
             if hits:
                 least = min(distance for _, distance in hits)

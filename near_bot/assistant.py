@@ -8,7 +8,7 @@ from .dialogue.choice import agreed, chosen
 from .dialogue.commands import command
 from .dialogue.memory import remember
 from .dialogue.policy import decide
-from .dialogue.several import asks, sentences, together, with_fields
+from .dialogue.several import asks, sentences, stands_alone, together, with_fields
 from .knowledge.load import Knowledge
 from .knowledge.schema import Language
 from .language.choose import choose
@@ -50,7 +50,9 @@ class Assistant:
         for sentence in sentences(message.text[:LONGEST]):
             understanding = self.understander.understand(replace(message, text=sentence), conversation)
             request = self.wanted(understanding, conversation)
-            read.append((asks(sentence, understanding, request), request))
+            if not stands_alone(asks(sentence, understanding, request), request):
+                return None
+            read.append(request)
             conversation = replace(conversation, request=request if request.entities.named else conversation.request)
         return together(read)
 

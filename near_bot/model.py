@@ -1,7 +1,7 @@
 """What travels between the stages of a turn: small immutable records."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .knowledge.schema import Applicant, Group, Language, Words
 
@@ -53,8 +53,7 @@ class Entities:
         return bool(self.places or self.countries or self.unclear or self.year or self.kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """An intent that an utterance may have, with how likely it is, from 0 to 1."""
 
     intent: str

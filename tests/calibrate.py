@@ -9,7 +9,7 @@ import random
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import astuple, replace
+from dataclasses import replace
 from multiprocessing import get_context
 from typing import Any
 
@@ -56,7 +56,7 @@ def evidence(job: tuple[Lesson, Any, Any, int]) -> list[Row]:
                 scores, said = witnesses.hear(version)
                 best = max((i for i in scores if i != OUTSIDE), key=scores.__getitem__)
                 if not best.startswith(("chat.", "followup.")) and (best not in OF_PLACES or REGION in version):
-                    rows.append((intent == OUTSIDE, astuple(said)))
+                    rows.append((intent == OUTSIDE, tuple(said)))
     return rows
 
 

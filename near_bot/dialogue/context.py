@@ -26,6 +26,7 @@ _OF_A_PLACE = {
 _OF_A_KIND = {"secretariat.location": "members.list", "about.countries": "members.list", "members.growth": "members.list"}
 """What an intent becomes where the topic is a region, or a kind of membership."""
 
+_OF_NO_PLACE = frozenset((*OF_ALL, "about.countries"))
 _FOLLOWS = 4.0
 _FOLLOWS_CLOSELY = 10.0
 _LESS_LIKELY_OUTSIDE = 0.3
@@ -39,9 +40,9 @@ def in_context(understanding: Understanding, conversation: Conversation) -> tupl
     for r in understanding.readings:
         intent = _of_the_topic(r.intent, understanding, conversation)
         told[intent] = told.get(intent, 0.0) + r.score
-    weighed = [Reading(intent, score * _weight(intent, understanding, conversation)) for intent, score in told.items()]
-    total = sum(reading.score for reading in weighed) or 1.0
-    return tuple(sorted((Reading(r.intent, r.score / total) for r in weighed), key=lambda r: -r.score))
+    weighed = {intent: score * _weight(intent, understanding, conversation) for intent, score in told.items()}
+    total = sum(weighed.values()) or 1.0
+    return tuple(sorted((Reading(intent, score / total) for intent, score in weighed.items()), key=lambda r: -r.score))
 
 
 def _of_the_topic(intent: str, understanding: Understanding, conversation: Conversation) -> str:
@@ -59,14 +60,14 @@ def _of_the_topic(intent: str, understanding: Understanding, conversation: Conve
 def _weight(intent: str, understanding: Understanding, conversation: Conversation) -> float:
     named = understanding.entities
     before = conversation.request
-    place = bool(named.places or named.unclear)
+    place = bool(named.members or named.regions or named.unclear)
     if intent in OF_PLACES and not place and not named.countries:
         if before and before.entities.places:
             return _FOLLOWS_CLOSELY if understanding.words <= VERY_SHORT else _FOLLOWS if understanding.words <= SHORT else 1.0
         return _UNLIKELY
     if intent == "unknown" and before and understanding.words <= SHORT:
         return _LESS_LIKELY_OUTSIDE
-    if intent in (*OF_ALL, "about.countries") and place and not named.countries:
+    if intent in _OF_NO_PLACE and place and not named.countries:
         return _ODD
     if intent == "followup.same" and not before:
         return _UNLIKELY

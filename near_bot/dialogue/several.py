@@ -35,14 +35,17 @@ def asks(sentence: str, understanding: Understanding, request: Request) -> bool:
     return bool(_ASKED.search(sentence)) or wants
 
 
-def together(read: list[tuple[bool, Request]]) -> Request | None:
-    """What a message wants whose sentences want this, each with whether it asks; None where it is to be read as a whole."""
-    questions = [request for asked, request in read if request.intent not in _COURTESIES]
-    if any(not asked and request.intent not in _COURTESIES for asked, request in read):
-        return None
-    if not questions or any(request.intent in ("unknown", "clarify") or _small_talk(request) for request in questions):
-        return None
-    if any(request.confidence < _SURE for request in questions):
+def stands_alone(asked: bool, request: Request) -> bool:
+    """Whether what a sentence wants can be answered by itself; a message of which any sentence cannot is read as a whole."""
+    if request.intent in _COURTESIES:
+        return True
+    return asked and request.intent not in ("unknown", "clarify") and not _small_talk(request) and request.confidence >= _SURE
+
+
+def together(read: list[Request]) -> Request | None:
+    """What a message wants whose sentences want this, each of which stands alone; None where it is to be read as a whole."""
+    questions = [request for request in read if request.intent not in _COURTESIES]
+    if not questions:
         return None
     first, *more = questions
     also = tuple(request for request in more if (request.intent, request.entities) != (first.intent, first.entities))

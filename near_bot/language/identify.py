@@ -63,7 +63,7 @@ def identify(original: str, frame: str, by_script: Mapping[Script, Mapping[Langu
         return (told,)
     sequences = list(_sequences(frame))
     scores = {
-        language: profile[""] + sum(profile.get(s, 0.0) for s in sequences) for language, profile in by_script.get(script, {}).items()
+        language: profile[""] + sum([profile.get(s, 0.0) for s in sequences]) for language, profile in by_script.get(script, {}).items()
     }
     if script is Script.CYRILLIC and "mn" in scores:
         scores["mn"] += _TELLING_LETTER * sum(character in _ONLY_MONGOLIAN for character in original)
@@ -95,10 +95,10 @@ def _in(character: str, encoding: str) -> bool:
 def main_script(text: str) -> Script:
     """The script that a text is in. Kana beside Han is Japanese; a few letters of any other script outweigh Latin ones."""
     weights: Counter[Script] = Counter()
-    for character in text:
+    for character, count in Counter(text).items():
         script = script_of(character)
         if script is not Script.OTHER:
-            weights[script] += _WEIGHT.get(script, 1.0)  # type: ignore[assignment]
+            weights[script] += count * _WEIGHT.get(script, 1.0)  # type: ignore[assignment]
     if weights[Script.KANA]:
         weights[Script.KANA] += weights.pop(Script.HAN, 0)
     if sum(weights.values()) - weights[Script.LATIN] >= _FOREIGN:

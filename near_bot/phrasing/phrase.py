@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 import phonenumbers
 from babel import Locale
@@ -28,6 +29,7 @@ class Phrasing:
         self._language = language
         self._locale = Locale.parse(_LOCALES.get(language, language))
         self._sentences = sentences(language)
+        self._date = cache(self._find_date)
 
     def text(self, answer: Answer) -> str:
         """The reply as plain text, with source and date as its last line where it states a fact."""
@@ -98,7 +100,7 @@ class Phrasing:
                 return str(format_decimal(slot, locale=self._locale))
         return str(slot)
 
-    def _date(self, written: str) -> str:
+    def _find_date(self, written: str) -> str:
         """A date as exactly as it is known."""
         year, month, day = ([int(part) for part in written.split("-")] + [1, 1])[:3]
         whole = date(year, month, day)

@@ -93,11 +93,12 @@ def _vector(parts: Parts, index: Index, rarity: Floats) -> Vector:
     for part in parts:
         rows = index.rows(part)
         known = rows >= 0
-        if known.any():
+        rows = rows[known]
+        if len(rows):
             counts = np.fromiter(part.values(), dtype=np.float32, count=len(part))[known]
-            weights = (1 + np.log(counts)) * rarity[rows[known]]
-            places.append(rows[known])
-            values.append(weights / np.linalg.norm(weights))
+            weights = (1 + np.log(counts)) * rarity[rows]
+            places.append(rows)
+            values.append(weights / np.sqrt(weights.dot(weights)))
     return np.concatenate(places), np.concatenate(values)
 
 

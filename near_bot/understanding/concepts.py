@@ -40,7 +40,9 @@ class Concepts:
             for word, normal in zip(words, normalise_all([word.strip(ALONE) for word in words]), strict=True):
                 if normal:
                     self._add(concept, normal, word.endswith(ALONE))
-        self._longest = max(map(len, self._inside), default=0)
+        self._longest: dict[str, int] = {}  # of the words inside running text, by their first character
+        for form in self._inside:
+            self._longest[form[0]] = max(len(form), self._longest.get(form[0], 0))
         self._spelt: dict[str, set[str]] = defaultdict(set)
         for forms in (self._begins, self._inside):
             for form, concepts in forms.items():
@@ -89,7 +91,7 @@ class Concepts:
         """Adds the concepts of words inside running text; which of its characters they cover."""
         covered = [False] * len(text)
         for start in range(len(text)):
-            for end in range(min(len(text), start + self._longest), start, -1):
+            for end in range(min(len(text), start + self._longest.get(text[start], 0)), start, -1):
                 if concepts := self._inside.get(text[start:end]):
                     found |= concepts
                     covered[start:end] = [True] * (end - start)

@@ -23,15 +23,15 @@ _SHARES = 5  # steps of the share that is unexplained
 
 def features(masked: str, concepts: Concepts) -> Parts:
     """Sequences of letters; words with their pairs; concepts with their pairs. In Han and kana, letters run on across words."""
-    letters: Counter[str] = Counter()
+    letters: list[str] = []
     words = masked.split()
     running = any(script_of(c) in _RUNNING for c in masked)
     for part in [masked] if running else words:
         padded = f" {part} "
         for length in _RUNNING_LENGTHS if running else _WORD_LENGTHS:
-            letters.update(padded[i : i + length] for i in range(len(padded) - length + 1))
+            letters += [padded[i : i + length] for i in range(len(padded) - length + 1)]
     pairs = (f"{a} {b}" for a, b in itertools.pairwise(words))
-    return letters, Counter([*(f"<{word}>" for word in words), *pairs]), concept_features(masked, concepts)
+    return Counter(letters), Counter([*(f"<{word}>" for word in words), *pairs]), concept_features(masked, concepts)
 
 
 def concept_features(masked: str, concepts: Concepts) -> Counter[str]:

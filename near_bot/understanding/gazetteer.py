@@ -7,8 +7,9 @@ name explains is compared with a margin for slips, never to the gain of one regi
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
@@ -40,7 +41,10 @@ _SHORTEST_HAN = 3  # characters of a name in Han, its type among them, that may 
 _HAN_TYPES = frozenset("省市县県州道府")
 _TWO_SLIPS = {Script.LATIN: 10, Script.CYRILLIC: 10, Script.HANGUL: 12, Script.KANA: 7}
 """The fewest letters (jamo, in Hangul) of a word that may hold two slips."""
-_RECENT = 2048  # words of texts for which what is found is kept
+_RECENT = 4096  # words of texts for which what is found is kept
+
+_Fuzzy = dict[Script, dict[int, dict[str, str]]]
+"""Names by their script, then by the length of how they are spelt out, then by that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,8 @@ class Gazetteer:
         self.names = names or build(knowledge)
         self._knowledge = knowledge
         self._stems = lru_cache(_RECENT)(self._find_stems)
+        self._beginnings = lru_cache(_RECENT)(self._find_beginnings)
+        self._inflected = lru_cache(_RECENT)(self._find_inflected)
         self._nearest = lru_cache(_RECENT)(self._find_nearest)
 
     def find(self, normal: str) -> tuple[Mention, ...]:
@@ -131,24 +137,26 @@ class Gazetteer:
         longest = min(self._longest_ending[language], len(word) - _SHORTEST_STEM)
         return (word, *(word[:-n] for n in range(longest, 0, -1) if word[-n:] in endings))
 
-    @cached_property
-    def _fuzzy(self) -> dict[Script, dict[str, str]]:
-        """The names that are looked for with a margin for slips, by how they are spelt out."""
-        return self._names_of(_FUZZY)
+    def _find_beginnings(self, word: str, language: Language) -> tuple[str, ...]:
+        """Of a word's stems, those that a name begins with."""
+        names = self._sorted_stems[language]
+        return tuple(s for s in self._stems(word, language) if (at := bisect_left(names, s)) < len(names) and names[at].startswith(s))
 
     @cached_property
-    def _fuzzy_sought(self) -> dict[Script, dict[str, str]]:
-        """The same, shorter ones among them."""
-        return self._names_of({script: length - _SHORTER_SOUGHT for script, length in _FUZZY.items()})
+    def _sorted_stems(self) -> dict[Language, list[str]]:
+        return {code: sorted(table) for code, table in self.names.stems.items()}
 
-    def _names_of(self, lengths: Mapping[Script, int]) -> dict[Script, dict[str, str]]:
+    @cached_property
+    def _fuzzy(self) -> _Fuzzy:
+        """The names that are looked for with a margin for slips."""
         knowledge = self._knowledge
         near = {*knowledge.members, *(id for id in knowledge.regions if id[:2] in knowledge.countries.member)}
-        keys: dict[Script, dict[str, str]] = defaultdict(dict)
+        keys: _Fuzzy = {script: defaultdict(dict) for script in Script}
         for key, name in self.names.whole.items():
             script = script_of(key[0])
-            if len(key) >= lengths.get(script, len(key) + 1) and (name.kind == "country" or near.issuperset(name.ids)):
-                keys[script][_spelt_out(key)] = key
+            if script in _FUZZY and len(key) >= _FUZZY[script] - _SHORTER_SOUGHT and (name.kind == "country" or near.issuperset(name.ids)):
+                spelt = _spelt_out(key)
+                keys[script][len(spelt)][spelt] = key
         return keys
 
     # --- names as they are written -------------------------------------------------------------------------------
@@ -174,6 +182,8 @@ class Gazetteer:
         return kind in self._cities and letters.text[start:end] not in self.names.whole
 
     def _words(self, letters: _Letters, start: int) -> tuple[int, Name, How] | None:
+        if start not in letters.words:
+            return None
         words: list[str] = []
         ends: list[int] = []
         end = start
@@ -188,15 +198,17 @@ class Gazetteer:
                 continue
             if name:
                 return ends[count - 1], name, "exact"
-            if count <= _MOST_INFLECTED and (name := self._inflected(words[:count])):
+            if count <= _MOST_INFLECTED and (name := self._inflected(tuple(words[:count]))):
                 return ends[count - 1], name, "inflected"
         return None
 
-    def _inflected(self, words: list[str]) -> Name | None:
+    def _find_inflected(self, words: tuple[str, ...]) -> Name | None:
         if len(words) == 1 and words[0] in self.names.everyday:
             return None
+        first, *others = words
         for code, table in self.names.stems.items():
-            for stems in product(*(self._stems(word, code) for word in words)):
+            beginnings = self._beginnings(first, code) if others else self._stems(first, code)
+            for stems in product(beginnings, *(self._stems(word, code) for word in others)) if beginnings else ():
                 if name := table.get("".join(stems)):
                     return name
         return None
@@ -301,14 +313,20 @@ class Gazetteer:
         return keys
 
     def _find_nearest(self, word: str, script: Script, sought: bool) -> Name | None:
-        keys = (self._fuzzy if not sought else self._fuzzy_sought)[script]
+        of_length, shortest = self._fuzzy[script], _FUZZY[script] - sought * _SHORTER_SOUGHT
         for form in self._without_particles(word, script):
             spelt = _spelt_out(form)
             slips = 2 if len(spelt) >= _TWO_SLIPS[script] - sought * _EARLIER_SOUGHT else 1
-            hits = process.extract(spelt, keys.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
+            hits = [
+                (keys[near], distance)
+                for length in range(len(spelt) - slips, len(spelt) + slips + 1)
+                if (keys := of_length.get(length))
+                for near, distance, _ in process.extract(spelt, keys.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
+                if len(keys[near]) >= shortest
+            ]
             if hits:
-                least = min(distance for _, distance, _ in hits)
-                names = {self.names.whole[keys[key]] for key, distance, _ in hits if distance == least}
+                least = min(distance for _, distance in hits)
+                names = {self.names.whole[key] for key, distance in hits if distance == least}
                 kind: NameKind = "region" if any(name.kind == "region" for name in names) else "country"
                 ids = dict.fromkeys(id for name in names if name.kind == kind for id in sorted(name.ids))
                 return Name(kind, tuple(sorted(ids))) if len(ids) <= MOST_READINGS else None

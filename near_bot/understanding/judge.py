@@ -5,15 +5,14 @@ without slips: `python -m tests.calibrate` works them out again.
 """
 
 import math
-from dataclasses import astuple, dataclass
+from typing import NamedTuple
 
 _WEIGHTS = (-0.201, 0.878, 0.288, -0.422, 0.126, -0.86, -0.15)
 _BIAS = 0.703
 _ALMOST = 1e-7
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What the witnesses say, each a number."""
 
     outside: float
@@ -34,7 +33,7 @@ class Evidence:
 
 def outside(evidence: Evidence) -> float:
     """The likelihood that a text is out of scope."""
-    score = sum(weight * value for weight, value in zip(_WEIGHTS, astuple(evidence), strict=True)) + _BIAS
+    score = sum(weight * value for weight, value in zip(_WEIGHTS, evidence, strict=True)) + _BIAS
     return 1 / (1 + math.exp(-score))
 
 

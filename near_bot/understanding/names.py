@@ -61,7 +61,7 @@ class Names:
 
     def to_json(self) -> dict[str, Any]:
         """The tables as plain data."""
-        tables = {code: _plain(table) for code, table in self.stems.items()}
+        tables = {code: _plain(dict(sorted(table.items()))) for code, table in self.stems.items()}
         return {"whole": _plain(self.whole), "stems": tables, "everyday": sorted(self.everyday), "parts": sorted(self.parts)}
 
     @classmethod

@@ -11,11 +11,14 @@ import weakref
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+_RECENT = 4096  # rows of a file that are kept: many texts have them in common
 
 Hashes = NDArray[np.uint32]
 Floats = NDArray[np.float32]
@@ -39,7 +42,7 @@ class Index:
         wanted = _hashes(names)
         if not len(self.hashes):
             return np.full(len(wanted), -1, dtype=np.intp)
-        places = np.minimum(np.searchsorted(self.hashes, wanted), len(self.hashes) - 1)
+        places = np.minimum(self.hashes.searchsorted(wanted), len(self.hashes) - 1)
         return np.where(self.hashes[places] == wanted, places, -1)
 
     def __len__(self) -> int:
@@ -49,19 +52,18 @@ class Index:
 class Stored:
     """The rows of 8-bit numbers in a file that `save` wrote, read when they are asked for.
 
-    A turn wants a few hundred of a hundred thousand. They take no memory here; the system keeps those that are read often.
+    A turn wants a few hundred of a hundred thousand. Only the latest take memory here.
     """
 
     def __init__(self, path: Path) -> None:
         rows = np.load(path, mmap_mode="r", allow_pickle=False)
-        self.shape, self._start, self._width = rows.shape, rows.offset, rows.shape[1]
-        self._file = os.open(path, os.O_RDONLY)
-        weakref.finalize(self, os.close, self._file)
+        self.shape = rows.shape
+        file, start, width = os.open(path, os.O_RDONLY), rows.offset, rows.shape[1]
+        weakref.finalize(self, os.close, file)
+        self._row = lru_cache(_RECENT)(lambda place: os.pread(file, width, start + width * place))
 
     def __getitem__(self, places: Places) -> NDArray[np.int8]:
-        file, width, start = self._file, self._width, self._start
-        data = b"".join([os.pread(file, width, start + width * place) for place in places.tolist()])
-        return np.frombuffer(data, dtype=np.int8).reshape(-1, width)
+        return np.frombuffer(b"".join(map(self._row, places.tolist())), dtype=np.int8).reshape(-1, self.shape[1])
 
 
 @dataclass(frozen=True)
@@ -95,4 +97,4 @@ def mapped(path: Path) -> NDArray[Any]:
 
 
 def _hashes(names: Iterable[str]) -> Hashes:
-    return np.fromiter((zlib.crc32(name.encode("utf-8", "surrogatepass")) for name in names), dtype=np.uint32)
+    return np.array([zlib.crc32(name.encode("utf-8", "surrogatepass")) for name in names], dtype=np.uint32)

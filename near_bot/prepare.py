@@ -35,6 +35,7 @@ from .understanding.scope import Scope, shares
 from .understanding.spelling import Spelling, count_words
 from .understanding.understand import Understander, romanisations_of
 
+_KEPT = 3  # folders in the cache
 _OFTEN = 4  # times from which a word of questions out of scope is an everyday word
 _COMMON = "concepts"  # the folder of the model of all languages
 _CODE = ("language", "understanding")
@@ -125,7 +126,15 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
         common.result().save(work / _COMMON)
     if work != folder:
         _move(work, folder)
+        _sweep(folder.parent)
     return folder
+
+
+def _sweep(store: Path) -> None:
+    """Removes what older knowledge led to, but for the latest: a bot that is still running may read from it."""
+    folders = sorted((path for path in store.iterdir() if path.is_dir()), key=lambda path: -path.stat().st_mtime)
+    for old in folders[_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _questions(directory: Path) -> dict[Language, list[tuple[str, str]]]:

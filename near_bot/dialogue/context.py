@@ -32,6 +32,7 @@ _FOLLOWS_CLOSELY = 10.0
 _LESS_LIKELY_OUTSIDE = 0.3
 _UNLIKELY = 0.5
 _ODD = 0.6
+_ANOTHER_FIELD = 0.2
 
 
 def in_context(understanding: Understanding, conversation: Conversation) -> tuple[Reading, ...]:
@@ -61,6 +62,8 @@ def _weight(intent: str, understanding: Understanding, conversation: Conversatio
     named = understanding.entities
     before = conversation.request
     place = bool(named.members or named.regions or named.unclear)
+    if intent in FIELDS and FIELDS[intent] not in understanding.concepts and not understanding.concepts.isdisjoint(FIELDS.values()):
+        return _ANOTHER_FIELD  # "the address?" asks for no website
     if intent in OF_PLACES and not place and not named.countries:
         if before and before.entities.places:
             return _FOLLOWS_CLOSELY if understanding.words <= VERY_SHORT else _FOLLOWS if understanding.words <= SHORT else 1.0

@@ -11,7 +11,9 @@ OUTSIDE = 0.03
 OUTSIDE_OF_OUR_OWN = 0.14
 """The same where it names a region, a country, a year, or what only such an association has."""
 OUTSIDE_OF_OUR_OWN_ALONE = 0.5
-"""The same where it names nothing else, either."""
+"""The same where it names little else: no more than LITTLE of its letters."""
+LITTLE = 0.15
+"""The share of a text's letters that particles and the like may make up."""
 OUTSIDE_FIELD = 0.3
 """The same where a region is named with what the directory holds of it."""
 OUTSIDE_IN_A_TALK = 0.4
@@ -104,7 +106,8 @@ def _most_outside(best: Reading, understanding: Understanding, before: Request |
         return OUTSIDE_FIELD
     if not understanding.entities.named and not understanding.concepts & _OUR_OWN:
         return OUTSIDE
-    return OUTSIDE_OF_OUR_OWN if understanding.unexplained or len(understanding.concepts) < 2 else OUTSIDE_OF_OUR_OWN_ALONE
+    alone = understanding.unexplained <= LITTLE and len(understanding.concepts) > 1
+    return OUTSIDE_OF_OUR_OWN_ALONE if alone else OUTSIDE_OF_OUR_OWN
 
 
 def _ask_back(rivals: list[Reading], understanding: Understanding, before: Request | None, members: Container[str]) -> Request:

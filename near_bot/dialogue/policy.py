@@ -16,6 +16,10 @@ LITTLE = 0.15
 """The share of a text's letters that particles and the like may make up."""
 OUTSIDE_FIELD = 0.3
 """The same where a region is named with what the directory holds of it."""
+OUTSIDE_FIELD_ALONE = 0.6
+"""The same where nothing else is said."""
+NAME_AND_FIELD = 2
+"""Words of a name with what is asked of it."""
 OUTSIDE_IN_A_TALK = 0.4
 """The same for a few words that may follow what was asked before."""
 OUTSIDE_OF_THE_TOPIC = 0.95
@@ -103,7 +107,7 @@ def _most_outside(best: Reading, understanding: Understanding, before: Request |
     if best.intent in _NO_QUESTION or best.intent.startswith("chat.") or (best.intent in OF_PLACES and not understanding.entities.named):
         return OUTSIDE_SMALL_TALK
     if understanding.entities.places and _OF_A_MEMBER.get(best.intent) in understanding.concepts:
-        return OUTSIDE_FIELD
+        return OUTSIDE_FIELD_ALONE if understanding.words <= NAME_AND_FIELD else OUTSIDE_FIELD
     if not understanding.entities.named and not understanding.concepts & _OUR_OWN:
         return OUTSIDE
     alone = understanding.unexplained <= LITTLE and len(understanding.concepts) > 1

@@ -38,13 +38,12 @@ _PART = re.compile(r"-(?:(?P<place>[A-Z]{2}-[A-Z0-9]{1,3}(?:-[A-Z]{3,})?)|(?P<ye
 
 
 def encode(request: Request) -> str:
-    """The code of a request. Of many places, as many as there is room for."""
+    """The code of a request: as much of what it is about as there is room for."""
     wanted = request.entities
-    parts = [_NAMES.get(request.intent) or request.intent.replace(".", "_")]
-    parts += [word for word, said in (("own", wanted.own), ("disputed", wanted.disputed)) if said]
+    code = _NAMES.get(request.intent) or request.intent.replace(".", "_")
+    parts = [word for word, said in (("own", wanted.own), ("disputed", wanted.disputed)) if said]
     parts += [str(part) for part in (wanted.tongue, wanted.year, wanted.kind, wanted.applicant) if part]
-    code = "-".join(parts)
-    for part in (*(country.lower() for country in wanted.countries), *wanted.places):
+    for part in (*parts, *(country.lower() for country in wanted.countries), *wanted.places):
         if len(code) + 1 + len(part) <= LONGEST:
             code += f"-{part}"
     return code

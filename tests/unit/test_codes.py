@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from telegram.constants import InlineKeyboardButtonLimit
 from telegram.helpers import create_deep_linked_url
@@ -43,6 +43,7 @@ def decoded(code: str) -> Request | None:
     return decode(code, ANSWERS, KNOWLEDGE.members, KNOWLEDGE.regions)
 
 
+@settings(max_examples=400)
 @given(st.sampled_from(sorted(set(ANSWERS) - {"chat.language"})), ENTITIES)
 def test_a_code_is_short_and_ascii_and_gives_the_request_back(intent: str, entities: Entities) -> None:
     assume(intent not in OF_PLACES or entities.places or entities.countries)

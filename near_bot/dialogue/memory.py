@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ..model import Conversation, Reply, Request
+from ..model import Conversation, Option, Reply, Request
 
 KEPT_DAYS = 30
 """Days for which what was talked about, and the language chosen, are kept after the last turn."""
@@ -24,4 +24,16 @@ def remember(conversation: Conversation, request: Request, reply: Reply) -> Conv
         topic = request
     tongue = request.entities.tongue if request.intent == "chat.language" else None
     chosen = tongue or conversation.chosen_language
-    return replace(conversation, chosen_language=chosen, language=reply.language, request=topic, options=reply.options)
+    options = tuple(Option(option.label, _without_words(option.request)) for option in reply.options)
+    return Conversation(reply.language, chosen, topic and _without_words(topic), options)
+
+
+def _without_words(request: Request) -> Request:
+    """A request without what a person wrote: a conversation is kept, and nobody's words are."""
+    return replace(
+        request,
+        entities=replace(request.entities, strange=""),
+        reason="",
+        choices=tuple(map(_without_words, request.choices)),
+        also=tuple(map(_without_words, request.also)),
+    )

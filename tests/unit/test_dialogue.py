@@ -88,3 +88,10 @@ def test_small_talk_leaves_the_topic(assistant: Assistant) -> None:
 def test_what_is_surely_out_of_scope_is_unknown() -> None:
     understanding = Understanding("en", (Reading("unknown", 1.0), Reading("about.near", 0.0)), Entities(), 4, 0.0)
     assert decide(understanding, Conversation(), ()).intent == "unknown"
+
+
+@pytest.mark.parametrize(("language", "ask", "word"), [("en", "Can Narnia join?", "Narnia"), ("mn", "Нарния элсэж болох уу?", "Нарния")])
+def test_a_conversation_holds_no_word_of_the_person(assistant: Assistant, language: str, ask: str, word: str) -> None:
+    reply, conversation = assistant.turn(Message(ask, language), Conversation())
+    assert word in reply.text
+    assert word.casefold() not in repr(conversation).casefold()

@@ -13,6 +13,8 @@ RUN useradd --create-home --uid 10001 bot
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app /app
+RUN mkdir data && chown bot data
+VOLUME /app/data
 USER bot
 ENV PYTHONUNBUFFERED=1
 ENTRYPOINT ["/venv/bin/python", "bot.py"]

@@ -1,11 +1,45 @@
-"""The tables. People and chats stand in them as keyed hashes only; no message text is kept.
+"""The tables, the same in SQLite and PostgreSQL. A change here needs a migration: see migrations/README.md.
 
-`at` is the time of the last change, in seconds since 1970 (UTC).
+People and chats stand in them as keyed hashes, but for what an update that still waits says itself. `at` is the time of the
+last change, in seconds since 1970 (UTC). Whatever speaks of a person has a column `person`, by which they are forgotten.
 """
 
-from sqlalchemy import BigInteger, Column, Float, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, MetaData, String, Table, Text, text
 
 metadata = MetaData()
+
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up in an INTEGER alone
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", _NUMBER, primary_key=True, doc="in the order of arrival"),
+    Column("key", String(32), nullable=False, unique=True, doc="of the update: the same one is kept once"),
+    Column("at", Float, nullable=False, index=True),
+    Column("chat", String(32)),
+    Column("person", String(32)),
+    Column("sent", Float, doc="when the person sent it"),
+    Column("body", Text, doc="the update as JSON; nothing but key and time is left of one that is done"),
+    Index("inbox_waiting", "chat", "id", sqlite_where=text("body IS NOT NULL"), postgresql_where=text("body IS NOT NULL")),
+)
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("chat", String(32), primary_key=True),
+    Column("waiting", Integer, nullable=False, doc="how many updates"),
+    Column("since", Float, nullable=False, doc="when the first of them came"),
+    Column("holder", String(32), doc="the instance that answers them"),
+    Column("tries", Integer, nullable=False, doc="times that the first of them has been taken"),
+    Column("flooded", Boolean, nullable=False, doc="whether more came than may wait, and the person was told so"),
+)
+
+instances = Table(
+    "instances",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("seen", Float, nullable=False, doc="when it last gave a sign of life, by the clock of the database"),
+)
 
 conversations = Table(
     "conversations",
@@ -31,12 +65,5 @@ replies = Table(
     Column("question", BigInteger, primary_key=True, autoincrement=False, doc="the number of a person's message"),
     Column("reply", BigInteger, nullable=False, doc="the number of the message that answered it"),
     Column("person", String(32), nullable=False, index=True),
-    Column("at", Float, nullable=False, index=True),
-)
-
-updates = Table(
-    "updates",
-    metadata,
-    Column("id", String(32), primary_key=True, doc="of an update that is dealt with"),
     Column("at", Float, nullable=False, index=True),
 )

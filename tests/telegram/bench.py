@@ -22,7 +22,7 @@ from near_bot.channels.telegram.markup import messages
 from near_bot.knowledge.schema import LANGUAGES
 from near_bot.model import Conversation, Reply, Request
 from near_bot.settings import Settings
-from near_bot.store.store import Store, Talk
+from near_bot.store.records import Talk
 
 from .faults import PATIENCE, Script, Watched, bot, gather, scripts, stop, take, until
 from .scenario import TOKEN

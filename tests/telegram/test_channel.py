@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from near_bot.assistant import Assistant
-from near_bot.channels.telegram.order import MOST_WAITING
+from near_bot.store.inbox import MOST_WAITING
 from near_bot.model import Conversation, Message, Reply
 
 from .double import Double, Fault, error, flood
@@ -83,6 +83,7 @@ async def test_a_flooding_chat_is_told_once_and_another_is_served(language: str,
             anna.say("/join")
         assert notice in (await anna.next()).text
         bold.say("/members")
+        assert await double.bell.until(lambda: not double.queue.pending, 10)
         held.let.set()
         assert "82" in (await bold.next()).text
         for _ in range(MOST_WAITING):

@@ -1,24 +1,28 @@
 """What arrives from Telegram, and what is done with it: one update, one turn."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, ParamSpec, TypeVar
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 import telegram
 from telegram import CallbackQuery, InaccessibleMessage, InlineKeyboardMarkup, InlineQuery, InlineQueryResultsButton, Update
 from telegram.constants import ChatType
-from telegram.ext import ContextTypes
 
 from ...assistant import Assistant
 from ...knowledge.schema import Language
 from ...language.choose import choose
 from ...model import Conversation, Line, Message, Place, Reply, Request, line
-from ...store.store import Store, Talk
+from ...store.database import persistently
+from ...store.records import Item, Outcome, Talk
+from ...store.talks import Talks
 from . import keyboards
 from .addressed import addressed
 from .inline import Inline
+from .intake import talk_of
 from .markup import messages, plain
 from .outbox import Address, Outbox
 
@@ -26,6 +30,7 @@ LOG = logging.getLogger(__name__)
 TEXT_ONLY = line("I can only read text. Please write your question in words.")
 TOO_FAST = line("You write faster than I can answer. I answer what I have; please send again what stays without an answer.")
 OUT_OF_DATE = line("That button is out of date. Here is the menu as it is now.")
+LATE = line("I was away for a while, and have only now come to what you wrote. If you still need an answer, please ask again.")
 FAILED = line("Something went wrong on my side. Please ask again; if it goes wrong again, turn to the Secretariat.")
 ASK_IN_PRIVATE = line("Ask me in a chat of our own")
 SECRETARIAT = line("NEAR Secretariat")
@@ -34,47 +39,50 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Outcome(NamedTuple):
-    """What an update leaves behind."""
-
-    talk: Talk | None = None
-    conversation: Conversation | None = None
-    answered: tuple[int, int] | None = None
-    """The numbers of the question and of the message that answers it."""
+MOST_TRIES = 3
+"""Times that an update is taken up; one that ends the program each time shall not do so for ever."""
 
 
 class Handlers:
     """Answers updates. Turns are taken in a thread of their own, so that the network never waits for one."""
 
-    def __init__(self, assistant: Assistant, store: Store, outbox: Outbox) -> None:
+    def __init__(self, assistant: Assistant, talks: Talks, outbox: Outbox) -> None:
         self._assistant = assistant
-        self._store = store
+        self._talks = talks
         self._outbox = outbox
         self._inline = Inline(assistant)
         self._thread = ThreadPoolExecutor(1, "turns")
         self._last_album: str | None = None
 
-    async def handle(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Deals with an update, once."""
-        if self._store.is_done(update.update_id):
-            return
-        outcome = Outcome()
+    async def handle(self, item: Item) -> Outcome:
+        """Deals with an update; raises nothing."""
+        update = Update.de_json(json.loads(item.body), self._outbox.bot)
         try:
+            if item.late:
+                return await self._excuse(update)
+            if item.tries > MOST_TRIES:
+                raise RuntimeError("it was begun too often")
             if update.callback_query:
-                outcome = await self._tapped(update.callback_query)
-            elif update.inline_query:
-                await self._searched(update.inline_query)
-            elif message := update.message or update.edited_message:
-                outcome = await self._written(message, edited=bool(update.edited_message))
+                return await self._tapped(update.callback_query)
+            if update.inline_query:
+                return await self._searched(update.inline_query)
+            if message := update.message or update.edited_message:
+                return await self._written(message, edited=bool(update.edited_message))
         except Exception:
             LOG.exception("update %d was not answered", update.update_id)
             await self._tell(update, FAILED)
-        await self._store.finish(update.update_id, *outcome)
+        return Outcome()
 
     async def flooded(self, update: Update) -> None:
         """Tells a person who writes too much at once that not all of it will be answered."""
         if update.message:
             await self._tell(update, TOO_FAST)
+
+    async def _excuse(self, update: Update) -> Outcome:
+        """One apology stands for all that a chat has waited for too long."""
+        if update.message:
+            await self._tell(update, LATE)
+        return Outcome()
 
     async def _written(self, message: telegram.Message, edited: bool) -> Outcome:
         private = message.chat.type == ChatType.PRIVATE
@@ -83,7 +91,7 @@ class Handlers:
         if not sender or from_a_bot:
             return Outcome()
         client = message.from_user.language_code if message.from_user else None
-        talk = _talk(message.chat.id, sender.id)
+        talk = talk_of(message.chat.id, sender.id)
         to = Address(message.chat.id, message.message_thread_id if message.is_topic_message else None, None if private else message.id)
         further = self._is_further(message)
         text = addressed(message, self._outbox.sender)
@@ -91,19 +99,18 @@ class Handlers:
             if private and message.effective_attachment and not edited and not further:
                 await self._outbox.send(to, [plain(await self._say(TEXT_ONLY, talk, client))])
             return Outcome()
-        conversation = await self._store.conversation(talk)
+        conversation = await self._conversation(talk)
         async with self._outbox.typing(to):
             reply, conversation = await self._in_thread(self._assistant.turn, Message(text, client), conversation)
         keyboard = self._keyboard(reply) if private else None
-        earlier = await self._store.reply_to(talk, message.id) if edited else None
+        earlier = await self._reply_to(talk, message.id) if edited else None
         if earlier:
             number = await self._outbox.edit(to, earlier, messages(reply), keyboard)
         else:
             number = await self._outbox.send(to, messages(reply), keyboard)
         LOG.info("%s answered in %s", reply.intent, reply.language)
         if reply.intent == "chat.forget":
-            await self._store.forget(talk.person)
-            return Outcome()
+            return Outcome(talk, forget=True)
         return Outcome(talk, conversation, (message.id, number) if number else None)
 
     async def _tapped(self, tap: CallbackQuery) -> Outcome:
@@ -112,8 +119,8 @@ class Handlers:
         message, client = tap.message, tap.from_user.language_code
         if message is None or message.chat.type != ChatType.PRIVATE:
             return Outcome()
-        to, talk, data = Address(message.chat.id), _talk(message.chat.id, tap.from_user.id), tap.data or ""
-        conversation = await self._store.conversation(talk)
+        to, talk, data = Address(message.chat.id), talk_of(message.chat.id, tap.from_user.id), tap.data or ""
+        conversation = await self._conversation(talk)
         if await self._send_extra(to, data, _language(conversation, client)):
             return Outcome()
         code, page = keyboards.read(data)
@@ -147,13 +154,14 @@ class Handlers:
             return False
         return True
 
-    async def _searched(self, query: InlineQuery) -> None:
+    async def _searched(self, query: InlineQuery) -> Outcome:
         person = query.from_user
-        known = await self._store.conversation(_talk(person.id, person.id))  # a private chat has its person's number
+        known = await self._conversation(talk_of(person.id, person.id))  # a private chat has its person's number
         asker = Conversation(chosen_language=known.chosen_language)
         results, language = await self._in_thread(self._inline.results, query.query, asker, person.language_code)
         button = InlineQueryResultsButton(self._assistant.phrasing(language).say(ASK_IN_PRIVATE), start_parameter="help")
         await self._outbox.offer(query.id, results, button)
+        return Outcome()
 
     async def _tell(self, update: Update, text: Line) -> None:
         """Says something that is no reply, in private; a failure to do so is only noted."""
@@ -161,12 +169,18 @@ class Handlers:
         if not chat or not user or chat.type != ChatType.PRIVATE:
             return
         try:
-            await self._outbox.send(Address(chat.id), [plain(await self._say(text, _talk(chat.id, user.id), user.language_code))])
+            await self._outbox.send(Address(chat.id), [plain(await self._say(text, talk_of(chat.id, user.id), user.language_code))])
         except Exception:
             LOG.exception("update %d was not even apologised for", update.update_id)
 
+    async def _conversation(self, talk: Talk) -> Conversation:
+        return await persistently("a talk is taken up", partial(self._talks.conversation, talk))
+
+    async def _reply_to(self, talk: Talk, question: int) -> int | None:
+        return await persistently("an earlier reply is looked for", partial(self._talks.reply_to, talk, question))
+
     async def _say(self, text: Line, talk: Talk, client: str | None) -> str:
-        language = _language(await self._store.conversation(talk), client)
+        language = _language(await self._conversation(talk), client)
         return self._assistant.phrasing(language).say(text)
 
     def _keyboard(self, reply: Reply, page: int = 0) -> InlineKeyboardMarkup:
@@ -181,10 +195,6 @@ class Handlers:
 
     async def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(*args, **kwargs))
-
-
-def _talk(chat: int, person: int) -> Talk:
-    return Talk(f"telegram:{chat}", f"telegram:{person}")
 
 
 def _language(conversation: Conversation, client: str | None) -> Language:

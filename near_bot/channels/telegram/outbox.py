@@ -50,12 +50,12 @@ class Outbox:
     """Every request that the bot makes to Telegram while it answers."""
 
     def __init__(self, bot: ExtBot[int]) -> None:
-        self._bot = bot
+        self.bot = bot
 
     @property
     def sender(self) -> User:
         """Who the bot is to Telegram."""
-        return self._bot.bot
+        return self.bot.bot
 
     async def send(self, to: Address, messages: Sequence[str], keyboard: InlineKeyboardMarkup | None = None) -> int | None:
         """Sends messages in HTML, the buttons under the last; the number of the first, None where they reach nobody."""
@@ -63,7 +63,7 @@ class Outbox:
         for number, html in enumerate(messages, 1):
             buttons = keyboard if number == len(messages) else None
             sent = await self._to(
-                to, self._bot.send_message, text=html, reply_markup=buttons, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
+                to, self.bot.send_message, text=html, reply_markup=buttons, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
             )
             if sent is None:
                 return first
@@ -73,7 +73,7 @@ class Outbox:
     async def edit(self, to: Address, number: int, messages: Sequence[str], keyboard: InlineKeyboardMarkup | None) -> int | None:
         """Puts messages in the place of an earlier one; what has no room there follows it. Sends them where that one is gone."""
         first, *rest = messages
-        edit = partial(self._bot.edit_message_text, first, chat_id=to.chat, message_id=number, parse_mode=ParseMode.HTML)
+        edit = partial(self.bot.edit_message_text, first, chat_id=to.chat, message_id=number, parse_mode=ParseMode.HTML)
         try:
             await persistently(partial(edit, reply_markup=None if rest else keyboard, link_preview_options=NO_PREVIEW))
         except Forbidden:
@@ -90,21 +90,21 @@ class Outbox:
 
     async def venue(self, to: Address, title: str, seat: Seat) -> None:
         """A place on the map."""
-        await self._to(to, self._bot.send_venue, latitude=seat.latitude, longitude=seat.longitude, title=title, address=seat.seat)
+        await self._to(to, self.bot.send_venue, latitude=seat.latitude, longitude=seat.longitude, title=title, address=seat.seat)
 
     async def contact(self, to: Address, name: str, telephone: str) -> None:
         """A number to save."""
-        await self._to(to, self._bot.send_contact, phone_number=telephone, first_name=name)
+        await self._to(to, self.bot.send_contact, phone_number=telephone, first_name=name)
 
     async def acknowledge(self, tap: str) -> None:
         """Stops the button's waiting sign; too late to do so is no harm."""
         with suppress(TelegramError):
-            await self._bot.answer_callback_query(tap, rate_limit_args=0)
+            await self.bot.answer_callback_query(tap, rate_limit_args=0)
 
     async def offer(self, query: str, results: Sequence[InlineQueryResult], button: InlineQueryResultsButton) -> None:
         """Inline results, for this person alone: the same words may stand for another language for the next."""
         try:
-            await self._bot.answer_inline_query(
+            await self.bot.answer_inline_query(
                 query,
                 results,
                 cache_time=INLINE_CACHE,
@@ -128,7 +128,7 @@ class Outbox:
         await asyncio.sleep(TYPING_AFTER)
         with suppress(TelegramError):
             while True:
-                await self._bot.send_chat_action(to.chat, ChatAction.TYPING, message_thread_id=to.topic, rate_limit_args=0)
+                await self.bot.send_chat_action(to.chat, ChatAction.TYPING, message_thread_id=to.topic, rate_limit_args=0)
                 await asyncio.sleep(TYPING_LASTS)
 
     async def _to(self, to: Address, method: Callable[..., Awaitable[Message]], **what: object) -> Message | None:

@@ -4,39 +4,45 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
 
-from telegram import Update
-from telegram.error import Conflict, InvalidToken, TelegramError
-from telegram.ext import Application, TypeHandler
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from ...assistant import Assistant
+from ...dialogue.memory import KEPT_DAYS
 from ...logs import redacted
+from ...service.housekeeping import keep_house
+from ...service.waiting import until
+from ...service.work import Work
 from ...settings import Settings
-from ...store.store import Store, StoreError
+from ...store.database import Database, StoreError
+from ...store.inbox import Inbox
+from ...store.talks import Talks
 from .handlers import Handlers
+from .intake import Intake
 from .limits import Limits
-from .order import Bounded, InOrder
 from .outbox import Outbox, persistently
+from .polling import poll
 from .profile import introduce
 from .steady import SteadyBot
 
 LOG = logging.getLogger(__name__)
-UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
 GRACE = 25.0
 """Seconds for what is under way once the bot is told to stop; what then kills it must wait longer (Docker: `--stop-timeout 30`)."""
+_LAST_WORDS = 3.0  # seconds in which an instance lets go of what it holds; without them, others wait until it is taken for dead
 _READ_TIMEOUT = 30.0  # seconds; a request that is made again too early is carried out twice
 _CONNECTIONS = 64
 _POOL_TIMEOUT = 600.0  # seconds; a request waits for a free connection rather than fail
 
-App = Application[SteadyBot, Any, Any, Any, Any, Any]
+Receive = Callable[[ExtBot[int], Intake, asyncio.Event], Awaitable[None]]
+"""Takes in updates until the event is set."""
 
 
 def run(assistant: Assistant, settings: Settings) -> int:
-    """Long polling until SIGINT or SIGTERM: 0; 1 where the bot cannot run, which is said in one line."""
+    """Runs until SIGINT or SIGTERM: 0; 1 where the bot cannot run, which is said in one line."""
     assert settings.token
     try:
         asyncio.run(_until_signalled(assistant, settings))
@@ -59,78 +65,49 @@ async def _until_signalled(assistant: Assistant, settings: Settings) -> None:
         await serving
 
 
-async def serve(assistant: Assistant, settings: Settings, stop: asyncio.Event) -> None:
+async def serve(assistant: Assistant, settings: Settings, stop: asyncio.Event, receive: Receive = poll) -> None:
     """Answers until `stop` is set. Raises InvalidToken, NetworkError where Telegram stays out of reach at the start, StoreError."""
     assert settings.token
-    store = await Store.open(settings.database_url, settings.token.get_secret_value().encode())
-    application = build(assistant, settings, store)
-    assert application.updater
-    introduction = None
+    database = await Database.open(settings.database_url, settings.token.get_secret_value().encode())
+    talks = Talks(database)
+    inbox = Inbox(database, [talks.keep])
+    bot = _bot(settings)
+    handlers = Handlers(assistant, talks, Outbox(bot))
+    work = Work(inbox, handlers.handle)
     try:
-        if not await _until(stop, persistently(application.initialize)):
-            return
-        await application.start()
-        introduction = asyncio.create_task(introduce(application.bot, assistant))
-        polling = application.updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=_note)
-        if await _until(stop, polling):
-            LOG.info("@%s answers", application.bot.username)
-            await stop.wait()
-        LOG.info("stopping: finishing what is under way")
+        if await until(stop, persistently(bot.initialize)):
+            async with asyncio.TaskGroup() as tasks:
+                background = [tasks.create_task(keep_house(database, KEPT_DAYS)), tasks.create_task(introduce(bot, assistant))]
+                working = tasks.create_task(work.run(stop))
+                LOG.info("@%s answers", bot.username)
+                await receive(bot, Intake(bot, work, handlers.flooded), stop)
+                LOG.info("stopping: finishing what is under way")
+                for task in background:
+                    task.cancel()
+                _, unfinished = await asyncio.wait({working}, timeout=GRACE)
+                if unfinished:
+                    LOG.warning("not everything could be finished in %.0f s; it will be at the next start", GRACE)
+                    working.cancel()
     finally:
-        if introduction:
-            introduction.cancel()
-        await _end(application)
-        await store.close()
+        await _leave(inbox)
+        await bot.shutdown()
+        await database.close()
 
 
-async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, object]) -> bool:
-    """Whether the work was done before `stop` was set; else it is given up. Raises what the work raises."""
-    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
-    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if working.done():
-        working.result()
-        return True
-    working.cancel()
-    return False
+async def _leave(inbox: Inbox) -> None:
+    """Others take over what is left at once."""
+    with suppress(Exception):
+        async with asyncio.timeout(_LAST_WORDS):
+            await inbox.leave()
 
 
-async def _end(application: App) -> None:
-    """Lets what is under way finish, for as long as there is time."""
-    try:
-        async with asyncio.timeout(GRACE):
-            if application.updater and application.updater.running:
-                await application.updater.stop()
-            if application.running:
-                await application.stop()
-            await application.shutdown()
-    except TimeoutError:
-        LOG.warning("not everything could be finished in %.0f s", GRACE)
-
-
-def build(assistant: Assistant, settings: Settings, store: Store) -> App:
-    """The application, not yet begun. Raises InvalidToken for an empty token."""
+def _bot(settings: Settings) -> SteadyBot:
+    """Raises InvalidToken for an empty token."""
     assert settings.token
-
-    async def flooded(update: Update) -> None:
-        await handlers.flooded(update)
-
-    bot = SteadyBot(
+    return SteadyBot(
         settings.token.get_secret_value(),
         f"{settings.api_url}/bot",
         f"{settings.api_url}/file/bot",
         request=HTTPXRequest(_CONNECTIONS, read_timeout=_READ_TIMEOUT, pool_timeout=_POOL_TIMEOUT),
         rate_limiter=Limits(settings.messages_per_second),
     )
-    application: App = Application.builder().bot(bot).update_queue(Bounded()).concurrent_updates(InOrder(flooded)).build()
-    handlers: Handlers = Handlers(assistant, store, Outbox(application.bot))
-    application.add_handler(TypeHandler(Update, handlers.handle))
-    return application
-
-
-def _note(error: TelegramError) -> None:
-    """Polling goes on by itself; an operator may want to know why nothing arrives."""
-    if isinstance(error, Conflict):
-        LOG.error("another program asks for this bot's updates; stop it, or use another token")
-    else:
-        LOG.warning("updates cannot be fetched (%s); trying again", error)

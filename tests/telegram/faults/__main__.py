@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from near_bot.app import assistant as build
-from near_bot.channels.telegram.order import MOST_WAITING
+from near_bot.store.inbox import MOST_WAITING
 from near_bot.settings import Settings
 
 from .play import run

@@ -1,0 +1,54 @@
+"""What comes from Telegram goes into the inbox, and Telegram hears that it has come only once it stands there."""
+
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from telegram import Update
+from telegram.ext import ExtBot
+
+from ...service.work import Work
+from ...store.records import Arrival, Talk
+
+LOG = logging.getLogger(__name__)
+UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
+"""The kinds of updates that Telegram is asked for."""
+
+
+class Intake:
+    """`flooded` is called with the first update that a chat has too many."""
+
+    def __init__(self, bot: ExtBot[int], work: Work, flooded: Callable[[Update], Awaitable[None]]) -> None:
+        self._bot = bot
+        self._work = work
+        self._flooded = flooded
+
+    async def take(self, *updates: Mapping[str, Any]) -> None:
+        """Keeps updates, each as Telegram's JSON with its `update_id`. One that cannot be read is left out, which the log tells."""
+        read = {update["update_id"]: (update, self._read(update)) for update in updates}
+        arrivals = [_arrival(raw, update) for raw, update in read.values() if update]
+        for refused in (await self._work.put(arrivals)).refused:
+            await self._flooded(Update.de_json(json.loads(refused.body), self._bot))
+
+    def _read(self, update: Mapping[str, Any]) -> Update | None:
+        try:
+            return Update.de_json(json.loads(json.dumps(update)), self._bot)  # a copy: what is read is also emptied
+        except Exception as error:
+            LOG.error("an update cannot be read (%s); it is left out", type(error).__name__)
+            return None
+
+
+def talk_of(chat: int, person: int) -> Talk:
+    """Names that are unique among all channels."""
+    return Talk(f"telegram:{chat}", f"telegram:{person}")
+
+
+def _arrival(raw: Mapping[str, Any], update: Update) -> Arrival:
+    """An inline query comes from no chat: it is as if from the person's own."""
+    person = update.effective_user.id if update.effective_user else 0
+    chat = update.effective_chat.id if update.effective_chat else person
+    message = update.message or update.edited_message
+    sent = (message.edit_date or message.date).timestamp() if message else time.time()
+    return Arrival(f"telegram:update:{update.update_id}", talk_of(chat, person), sent, json.dumps(raw, ensure_ascii=False))

@@ -1,0 +1,1 @@
+"""What keeps an assistant running for an organisation, whatever the channel."""

@@ -1,0 +1,54 @@
+"""What the store takes and gives."""
+
+from dataclasses import dataclass
+
+from ..model import Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Who talks, and where: each a name unique among all channels, such as `telegram:4711`."""
+
+    chat: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An update as it comes in."""
+
+    key: str
+    """Unique among all channels, such as `telegram:update:815`."""
+    talk: Talk
+    sent: float
+    """When the person sent it, in seconds since 1970."""
+    body: str
+    """Whatever the channel needs to answer it, as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An update that is to be answered now."""
+
+    id: int
+    chat: str
+    """The lane that it is in, as a keyed hash."""
+    at: float
+    """When it came in, in seconds since 1970."""
+    late: bool
+    """Whether it is so old that an apology does its person more good than an answer."""
+    tries: int
+    """How often it was taken before, and never finished."""
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an update leaves behind."""
+
+    talk: Talk | None = None
+    conversation: Conversation | None = None
+    answered: tuple[int, int] | None = None
+    """The numbers of the question and of the message that answers it."""
+    forget: bool = False
+    """Whether the person is to be forgotten."""

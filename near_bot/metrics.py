@@ -7,7 +7,7 @@ from math import prod
 from typing import Any, Generic, TypeVar
 
 from prometheus_client import (
-    CONTENT_TYPE_LATEST,
+    CONTENT_TYPE_PLAIN_0_0_4,
     CollectorRegistry,
     Counter,
     Gauge,
@@ -121,4 +121,4 @@ INFO(version=VERSION).set(1)
 
 def exposition() -> tuple[bytes, str]:
     """All metrics as Prometheus reads them, and the content type to send them with."""
-    return generate_latest(_REGISTRY), CONTENT_TYPE_LATEST
+    return generate_latest(_REGISTRY), CONTENT_TYPE_PLAIN_0_0_4

@@ -1,6 +1,8 @@
 """What all tests share. None of them may reach the network."""
 
 import socket
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,8 @@ from near_bot.app import assistant as build
 from near_bot.assistant import Assistant
 from near_bot.knowledge.load import Knowledge
 from near_bot.settings import Settings
+
+from .postgres import Postgres
 
 
 @pytest.fixture(autouse=True)
@@ -31,3 +35,20 @@ def assistant() -> Assistant:
 @pytest.fixture(scope="session")
 def knowledge(assistant: Assistant) -> Knowledge:
     return assistant.knowledge
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One server for all tests, started when the first asks for it. Who stops it starts it again."""
+    server = Postgres()
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind, for what must hold on both."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'near.sqlite'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.create()

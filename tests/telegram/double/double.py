@@ -40,6 +40,7 @@ class Double(World):
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.webhook.remove()
         await self._server.stop()
 
     def user(self, first_name: str, language: str | None = None, username: str | None = None) -> Person:

@@ -11,18 +11,6 @@ def get_me(world: World, params: Params) -> Json:
     return world.bot | abilities | {"can_connect_to_business": False, "has_main_web_app": False}
 
 
-def delete_webhook(world: World, params: Params) -> bool:
-    """There is none; but what waits may be thrown away with it."""
-    if params.get("drop_pending_updates"):
-        world.queue.clear()
-    return True
-
-
-def get_webhook_info(world: World, params: Params) -> Json:
-    """How many updates wait."""
-    return {"url": "", "has_custom_certificate": False, "pending_update_count": len(world.queue.entries)}
-
-
 def get_chat(world: World, params: Params) -> Json:
     """A chat in full."""
     gifts = dict.fromkeys(

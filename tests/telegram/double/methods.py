@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from . import answering, changing, looking, profile, sending
+from . import answering, changing, looking, profile, sending, webhooks
 from .wire import Params
 from .world import World
 
@@ -37,8 +37,11 @@ def _poll(world: World, params: Params) -> object:
 METHODS: dict[str, Method] = {
     "getMe": _method(looking.get_me),
     "getUpdates": _method(_poll, "offset limit timeout allowed_updates"),
-    "deleteWebhook": _method(looking.delete_webhook, "drop_pending_updates"),
-    "getWebhookInfo": _method(looking.get_webhook_info),
+    "setWebhook": _method(
+        webhooks.set_webhook, "url certificate ip_address max_connections allowed_updates drop_pending_updates secret_token"
+    ),
+    "deleteWebhook": _method(webhooks.delete_webhook, "drop_pending_updates"),
+    "getWebhookInfo": _method(webhooks.get_webhook_info),
     "getChat": _method(looking.get_chat, "chat_id"),
     "getChatMember": _method(looking.get_chat_member, "chat_id user_id"),
     "logOut": _method(looking.refuse),

@@ -1,5 +1,6 @@
 """The updates that wait for the bot, and how getUpdates hands them out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +15,11 @@ FAR_AHEAD = 10
 """An offset this far beyond the next id is taken for none."""
 UNASKED = frozenset({UpdateType.CHAT_MEMBER, UpdateType.MESSAGE_REACTION, UpdateType.MESSAGE_REACTION_COUNT})
 """What a bot must ask for by name."""
+ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entry:
     """An update; one that was `fed` keeps its own id and is delivered once whatever the bot confirmed."""
 
@@ -34,6 +36,8 @@ class Queue:
         self.next_id = 1000
         self.allowed = self._subscription([])
         self.closed = False
+        self.bring: Callable[[Entry], None] | None = None
+        """Brings an update to the bot, where that has a webhook."""
         self._bell = bell
         self._poll: object = None
 
@@ -52,13 +56,23 @@ class Queue:
         if kind not in self.allowed:
             return None
         self.next_id += 1
-        self.entries.append(Entry({"update_id": self.next_id - 1, kind: payload}))
-        self._bell.ring()
+        self._enter(Entry({"update_id": self.next_id - 1, kind: payload}))
         return self.next_id - 1
 
     def feed(self, update: dict[str, Any]) -> None:
         """Queues an update just as it is, with the id in it: even one that was there before."""
-        self.entries.append(Entry(update, fed=True))
+        self._enter(Entry(update, fed=True))
+
+    def _enter(self, entry: Entry) -> None:
+        self.entries.append(entry)
+        if self.bring:
+            self.bring(entry)
+        self._bell.ring()
+
+    def taken(self, entry: Entry) -> None:
+        """An update was brought."""
+        if entry in self.entries:  # not forgotten meanwhile
+            self.entries.remove(entry)
         self._bell.ring()
 
     def clear(self) -> None:
@@ -66,10 +80,16 @@ class Queue:
         self.entries.clear()
         self._bell.ring()
 
-    async def get(self, params: Params) -> list[dict[str, Any]]:
-        """Answers getUpdates, when there is something to answer or the time is up."""
+    def subscribe(self, params: Params) -> None:
+        """Takes note of the kinds that the bot wants from now on."""
         if "allowed_updates" in params:
             self.allowed = self._subscription(params["allowed_updates"])
+
+    async def get(self, params: Params) -> list[dict[str, Any]]:
+        """Answers getUpdates, when there is something to answer or the time is up."""
+        if self.bring:
+            raise Refusal(409, ACTIVE)
+        self.subscribe(params)
         offset = self._confirmed(params.get("offset", 0))
         limit = min(max(params.get("limit", PollingLimit.MAX_LIMIT), PollingLimit.MIN_LIMIT), PollingLimit.MAX_LIMIT)
         timeout = min(max(params.get("timeout", 0), 0), LONGEST_POLL)
@@ -79,6 +99,11 @@ class Queue:
         for entry in due:
             entry.delivered = True
         return [entry.update for entry in due]
+
+    def interrupt(self) -> None:
+        """Refuses a poll that waits."""
+        self._poll = None
+        self._bell.ring()
 
     def close(self) -> None:
         """Ends a poll that waits."""

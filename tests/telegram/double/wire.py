@@ -6,8 +6,8 @@ from typing import Any
 Params = dict[str, Any]
 
 INTEGERS = frozenset(
-    {"cache_time", "direct_messages_topic_id", "heading", "limit", "live_period", "message_id", "message_thread_id", "offset"}
-    | {"proximity_alert_radius", "timeout", "user_id"}
+    {"cache_time", "direct_messages_topic_id", "heading", "limit", "live_period", "max_connections", "message_id", "message_thread_id"}
+    | {"offset", "proximity_alert_radius", "timeout", "user_id"}
 )
 NUMBERS = frozenset(["horizontal_accuracy", "latitude", "longitude"])
 BOOLEANS = frozenset(

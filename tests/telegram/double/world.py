@@ -8,6 +8,7 @@ from .bell import Bell
 from .detect import detect
 from .queue import Queue
 from .records import Chat, Json, Message, Query
+from .webhook import Webhook
 from .wire import Refusal, bad
 
 SERVICE = ("new_chat_members", "left_chat_member", "new_chat_title", "migrate_to_chat_id", "migrate_from_chat_id", "forum_topic_created")
@@ -24,6 +25,7 @@ class World:
         self.clock = clock
         self.bell = Bell()
         self.queue = Queue(self.bell)
+        self.webhook = Webhook(self.queue, clock)
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, Query] = {}
         self.commands: dict[tuple[str, str], list[Json]] = {}

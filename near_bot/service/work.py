@@ -1,15 +1,16 @@
 """The work: updates are taken from the inbox, answered, and done."""
 
 import asyncio
-import logging
+import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from .. import metrics
+from ..logs import turn_context
 from ..store.database import persistently
 from ..store.inbox import BEAT, Inbox, Kept
 from ..store.records import Arrival, Item, Outcome
 
-LOG = logging.getLogger(__name__)
 MOST_AT_ONCE = 64
 """Chats that are answered side by side; most of the time they wait for the network."""
 _LOOK = 1.0
@@ -22,9 +23,10 @@ Handle = Callable[[Item], Awaitable[Outcome]]
 class Work:
     """Answers what comes in, until it is told to stop."""
 
-    def __init__(self, inbox: Inbox, handle: Handle) -> None:
+    def __init__(self, inbox: Inbox, handle: Handle, clock: Callable[[], float] = time.time) -> None:
         self._inbox = inbox
         self._handle = handle
+        self._clock = clock
         self._news = asyncio.Event()
         self._lanes: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -66,8 +68,13 @@ class Work:
         """One lane, from its first update to its last."""
         item: Item | None = first
         while item:
-            outcome = await self._handle(item)
-            item = await persistently("a turn is kept", partial(self._done, item, outcome))
+            with turn_context():
+                outcome = await self._handle(item)
+                following = await persistently("a turn is kept", partial(self._done, item, outcome))
+                if turn := outcome.turn:
+                    metrics.TURNS(language=turn.language, intent=turn.intent, outcome=turn.result).inc()
+                    metrics.TURN_SECONDS().observe(max(0.0, self._clock() - item.at))
+                item = following
 
     async def _done(self, item: Item, outcome: Outcome) -> Item | None:
         return await self._inbox.done(item, outcome, let_go=self._stopping)

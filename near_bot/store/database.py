@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import hmac
-import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -17,9 +16,11 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from .. import metrics
+from ..logs import get_logger
 from .tables import metadata
 
-LOG = logging.getLogger(__name__)
+LOG = get_logger(__name__)
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _ENGINE: dict[str, dict[str, Any]] = {
     # One connection: in its queue no turn starves, as SQLite's writers do otherwise.
@@ -56,7 +57,7 @@ class Database:
         """Brings the tables to their present form. Raises StoreError."""
         try:
             address = _prepared(make_url(url))
-            engine = create_async_engine(address, **_ENGINE[address.get_backend_name()])
+            engine = create_async_engine(address, hide_parameters=True, **_ENGINE[address.get_backend_name()])
             if engine.dialect.name == "sqlite":
                 event.listen(engine.sync_engine, "connect", _configure)
             async with engine.begin() as connection:
@@ -115,7 +116,8 @@ async def persistently(what: str, call: Callable[[], Awaitable[T]]) -> T:
         except _LASTING:
             raise
         except (DBAPIError, PoolTimeout, OSError) as error:
-            LOG.error("the database fails while %s (%s); trying again in %.1f s", what, _reason(error), pause)
+            metrics.DATABASE_ERRORS().inc()
+            LOG.error("the database fails; trying again", task=what, error=_reason(error), seconds=pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 

@@ -40,7 +40,9 @@ class Kept(NamedTuple):
     new: int
     known: int
     """How many had come before."""
-    refused: list[Arrival]
+    refused: int
+    """How many are too many of one chat."""
+    to_tell: list[Arrival]
     """The first of each chat that is one too many."""
 
 
@@ -58,15 +60,17 @@ class Inbox:
 
     async def put(self, arrivals: Sequence[Arrival]) -> Kept:
         """Keeps updates, each once. When this returns, they will be answered."""
-        new, refused = 0, []
+        new, refused, to_tell = 0, 0, []
         in_one_order = sorted(arrivals, key=lambda arrival: self._database.key(arrival.talk.chat))  # or instances wait for each other
         async with self._database.transaction() as connection:
             for arrival in in_one_order:
-                id = await self._add(connection, arrival)
-                new += id is not None
-                if id and await self._is_the_first_too_many(connection, id, arrival.talk):
-                    refused.append(arrival)
-        return Kept(new, len(arrivals) - new, refused)
+                if id := await self._add(connection, arrival):
+                    new += 1
+                    if await self._is_too_many(connection, arrival.talk):
+                        refused += 1
+                        if await self._refuse(connection, id, arrival.talk):
+                            to_tell.append(arrival)
+        return Kept(new - refused, len(arrivals) - new, refused, to_tell)
 
     async def take(self, most: int) -> list[Item]:
         """Takes free lanes, those first that have waited longest; the first update of each."""
@@ -138,18 +142,21 @@ class Inbox:
             await connection.execute(lane.on_conflict_do_update(index_elements=["chat"], set_={"waiting": lanes.c.waiting + 1}))
         return id
 
-    async def _is_the_first_too_many(self, connection: AsyncConnection, id: int, talk: Talk) -> bool:
-        """Takes an update out again where too many wait; whether the person is to be told of it."""
+    async def _is_too_many(self, connection: AsyncConnection, talk: Talk) -> bool:
+        """Whether more updates wait than may, the last one among them."""
         chat, person = self._key(talk.chat), self._key(talk.person)
-        waiting, flooded = (await connection.execute(select(lanes.c.waiting, lanes.c.flooded).where(lanes.c.chat == chat))).one()
-        too_many = waiting > MOST_WAITING
-        if talk.chat != talk.person and MOST_WAITING_IN_A_GROUP < waiting <= MOST_WAITING:
-            theirs = select(func.count()).where(inbox.c.chat == chat, inbox.c.person == person, inbox.c.body.is_not(None))
-            too_many = (await connection.scalar(theirs) or 0) > MOST_WAITING_IN_A_GROUP
-        if not too_many:
-            return False
+        waiting = await connection.scalar(select(lanes.c.waiting).where(lanes.c.chat == chat)) or 0
+        if talk.chat == talk.person or waiting <= MOST_WAITING_IN_A_GROUP or waiting > MOST_WAITING:
+            return waiting > MOST_WAITING
+        theirs = select(func.count()).where(inbox.c.chat == chat, inbox.c.person == person, inbox.c.body.is_not(None))
+        return (await connection.scalar(theirs) or 0) > MOST_WAITING_IN_A_GROUP
+
+    async def _refuse(self, connection: AsyncConnection, id: int, talk: Talk) -> bool:
+        """Lets an update go; whether it is the first of its lane."""
+        lane = lanes.c.chat == self._key(talk.chat)
+        flooded = await connection.scalar(select(lanes.c.flooded).where(lane))
         await connection.execute(update(inbox).where(inbox.c.id == id).values(_DONE))
-        await connection.execute(update(lanes).where(lanes.c.chat == chat).values(waiting=lanes.c.waiting - 1, flooded=True))
+        await connection.execute(update(lanes).where(lane).values(waiting=lanes.c.waiting - 1, flooded=True))
         return not flooded
 
     async def _first(self, connection: AsyncConnection, chat: str, tries: int) -> Item | None:

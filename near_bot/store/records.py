@@ -1,8 +1,13 @@
 """What the store takes and gives."""
 
 from dataclasses import dataclass
+from typing import Literal
 
+from ..knowledge.schema import Language
 from ..model import Conversation
+
+Result = Literal["answered", "asked_back", "unknown", "other"]
+"""How a turn ended; `other` is talk about the talk itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,17 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and what kind of answer it got."""
+
+    question: str
+    """The person's words; empty where a button was tapped."""
+    language: Language
+    intent: str
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What an update leaves behind."""
 
@@ -50,5 +66,7 @@ class Outcome:
     conversation: Conversation | None = None
     answered: tuple[int, int] | None = None
     """The numbers of the question and of the message that answers it."""
+    turn: Turn | None = None
+    """Where a question was answered; otherwise it was something to pass over."""
     forget: bool = False
     """Whether the person is to be forgotten."""

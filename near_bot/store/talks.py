@@ -1,18 +1,18 @@
 """What was talked about, the languages that people chose, and which message answered which."""
 
-import logging
 from dataclasses import replace
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ..logs import get_logger
 from ..model import Conversation
 from .database import Database
 from .records import Item, Outcome, Talk
 from .tables import choices, conversations, replies
 
-LOG = logging.getLogger(__name__)
+LOG = get_logger(__name__)
 _CONVERSATION = TypeAdapter(Conversation)
 
 

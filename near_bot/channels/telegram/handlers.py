@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -12,12 +11,14 @@ import telegram
 from telegram import CallbackQuery, InaccessibleMessage, InlineKeyboardMarkup, InlineQuery, InlineQueryResultsButton, Update
 from telegram.constants import ChatType
 
+from ... import metrics
 from ...assistant import Assistant
 from ...knowledge.schema import Language
 from ...language.choose import choose
+from ...logs import get_logger
 from ...model import Conversation, Line, Message, Place, Reply, Request, line
 from ...store.database import persistently
-from ...store.records import Item, Outcome, Talk
+from ...store.records import Item, Outcome, Result, Talk, Turn
 from ...store.talks import Talks
 from . import keyboards
 from .addressed import addressed
@@ -26,7 +27,7 @@ from .intake import talk_of
 from .markup import messages, plain
 from .outbox import Address, Outbox
 
-LOG = logging.getLogger(__name__)
+LOG = get_logger(__name__)
 TEXT_ONLY = line("I can only read text. Please write your question in words.")
 TOO_FAST = line("You write faster than I can answer. I answer what I have; please send again what stays without an answer.")
 OUT_OF_DATE = line("That button is out of date. Here is the menu as it is now.")
@@ -34,13 +35,12 @@ LATE = line("I was away for a while, and have only now come to what you wrote. I
 FAILED = line("Something went wrong on my side. Please ask again; if it goes wrong again, turn to the Secretariat.")
 ASK_IN_PRIVATE = line("Ask me in a chat of our own")
 SECRETARIAT = line("NEAR Secretariat")
+MOST_TRIES = 3
+"""Times that an update is taken up; one that ends the program each time shall not do so for ever."""
+_RESULTS: dict[str, Result] = {"unknown": "unknown", "clarify": "asked_back"}
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-MOST_TRIES = 3
-"""Times that an update is taken up; one that ends the program each time shall not do so for ever."""
 
 
 class Handlers:
@@ -69,7 +69,7 @@ class Handlers:
             if message := update.message or update.edited_message:
                 return await self._written(message, edited=bool(update.edited_message))
         except Exception:
-            LOG.exception("update %d was not answered", update.update_id)
+            LOG.exception("an update was not answered")
             await self._tell(update, FAILED)
         return Outcome()
 
@@ -101,17 +101,18 @@ class Handlers:
             return Outcome()
         conversation = await self._conversation(talk)
         async with self._outbox.typing(to):
-            reply, conversation = await self._in_thread(self._assistant.turn, Message(text, client), conversation)
+            with metrics.UNDERSTANDING_SECONDS().time():
+                reply, conversation = await self._in_thread(self._assistant.turn, Message(text, client), conversation)
         keyboard = self._keyboard(reply) if private else None
         earlier = await self._reply_to(talk, message.id) if edited else None
         if earlier:
             number = await self._outbox.edit(to, earlier, messages(reply), keyboard)
         else:
             number = await self._outbox.send(to, messages(reply), keyboard)
-        LOG.info("%s answered in %s", reply.intent, reply.language)
+        LOG.info("answered", intent=reply.intent, language=reply.language)
         if reply.intent == "chat.forget":
             return Outcome(talk, forget=True)
-        return Outcome(talk, conversation, (message.id, number) if number else None)
+        return Outcome(talk, conversation, (message.id, number) if number else None, _turn(text, reply))
 
     async def _tapped(self, tap: CallbackQuery) -> Outcome:
         """A button: its reply takes the place of the one that it stands under. In a group there are none."""
@@ -134,8 +135,8 @@ class Handlers:
             await self._outbox.send(to, messages(reply), self._keyboard(reply, page))
         else:
             await self._outbox.edit(to, message.message_id, messages(reply), self._keyboard(reply, page))
-        LOG.info("%s tapped, answered in %s", reply.intent, reply.language)
-        return Outcome(talk, conversation)
+        LOG.info("tapped", intent=reply.intent, language=reply.language)
+        return Outcome(talk, conversation, turn=_turn("", reply))
 
     async def _send_extra(self, to: Address, data: str, language: Language) -> bool:
         """A place on the map or a contact, where a button asks for one that is known."""
@@ -171,7 +172,7 @@ class Handlers:
         try:
             await self._outbox.send(Address(chat.id), [plain(await self._say(text, talk_of(chat.id, user.id), user.language_code))])
         except Exception:
-            LOG.exception("update %d was not even apologised for", update.update_id)
+            LOG.exception("nor was the person told of it")
 
     async def _conversation(self, talk: Talk) -> Conversation:
         return await persistently("a talk is taken up", partial(self._talks.conversation, talk))
@@ -195,6 +196,11 @@ class Handlers:
 
     async def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(*args, **kwargs))
+
+
+def _turn(question: str, reply: Reply) -> Turn:
+    result: Result = "other" if reply.intent.startswith("chat.") else _RESULTS.get(reply.intent, "answered")
+    return Turn(question, reply.language, reply.intent, result)
 
 
 def _language(conversation: Conversation, client: str | None) -> Language:

@@ -1,7 +1,6 @@
 """What comes from Telegram goes into the inbox, and Telegram hears that it has come only once it stands there."""
 
 import json
-import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -9,10 +8,12 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ExtBot
 
+from ... import metrics
+from ...logs import get_logger
 from ...service.work import Work
 from ...store.records import Arrival, Talk
 
-LOG = logging.getLogger(__name__)
+LOG = get_logger(__name__)
 UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
 """The kinds of updates that Telegram is asked for."""
 
@@ -29,14 +30,17 @@ class Intake:
         """Keeps updates, each as Telegram's JSON with its `update_id`. One that cannot be read is left out, which the log tells."""
         read = {update["update_id"]: (update, self._read(update)) for update in updates}
         arrivals = [_arrival(raw, update) for raw, update in read.values() if update]
-        for refused in (await self._work.put(arrivals)).refused:
+        kept = await self._work.put(arrivals)
+        for result, count in (("kept", kept.new), ("duplicate", kept.known), ("refused", kept.refused)):
+            metrics.UPDATES(channel="telegram", result=result).inc(count)
+        for refused in kept.to_tell:
             await self._flooded(Update.de_json(json.loads(refused.body), self._bot))
 
     def _read(self, update: Mapping[str, Any]) -> Update | None:
         try:
             return Update.de_json(json.loads(json.dumps(update)), self._bot)  # a copy: what is read is also emptied
         except Exception as error:
-            LOG.error("an update cannot be read (%s); it is left out", type(error).__name__)
+            LOG.error("an update cannot be read; it is left out", error=type(error).__name__)
             return None
 
 

@@ -1,7 +1,6 @@
 """How fast the bot speaks: what Telegram allows, and what it asks for when that was too fast."""
 
 import asyncio
-import logging
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
@@ -12,7 +11,10 @@ from telegram.constants import FloodLimit
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-LOG = logging.getLogger(__name__)
+from ... import metrics
+from ...logs import get_logger
+
+LOG = get_logger(__name__)
 RETRIES = 5
 """Times that a request is made again after Telegram has asked to wait; a call's `rate_limit_args` is its own number."""
 LONGEST_WAIT = 300.0
@@ -56,7 +58,8 @@ class Limits(BaseRateLimiter[int]):
                 if not retries or seconds > LONGEST_WAIT:
                     raise
                 retries -= 1
-                LOG.warning("%s: Telegram asks to wait for %.0f s", endpoint, seconds)
+                metrics.TELEGRAM_ERRORS(kind="RetryAfter").inc()
+                LOG.warning("Telegram asks to wait", method=endpoint, seconds=round(seconds))
                 self._until[concerned] = asyncio.get_running_loop().time() + seconds
 
     async def _pause(self, concerned: object) -> None:

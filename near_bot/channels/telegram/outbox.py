@@ -1,7 +1,6 @@
 """What the bot sends, whatever Telegram makes of it: retried, split, and let go where nobody is there to read it."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -21,9 +20,10 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Te
 from telegram.ext import ExtBot
 
 from ...knowledge.schema import Seat
+from ...logs import get_logger
 from .markup import NO_PREVIEW
 
-LOG = logging.getLogger(__name__)
+LOG = get_logger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 15.0
 """Seconds before a request that the network swallowed is made again; each pause is twice the one before."""
 MOST_TRIES = 12
@@ -113,7 +113,7 @@ class Outbox:
                 rate_limit_args=0,
             )
         except TelegramError as error:  # the person has typed on by now
-            LOG.info("inline results came to nothing: %s", type(error).__name__)
+            LOG.info("inline results came to nothing", error=type(error).__name__)
 
     @asynccontextmanager
     async def typing(self, to: Address) -> AsyncIterator[None]:
@@ -176,7 +176,7 @@ async def persistently(call: Callable[[], Awaitable[T]]) -> T:
             late += isinstance(error, TimedOut)
             if late > 1:
                 raise
-            LOG.warning("Telegram cannot be reached (%s); trying again in %.2f s", type(error).__name__, pause)
+            LOG.warning("Telegram cannot be reached; trying again", error=type(error).__name__, seconds=pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
     return await call()

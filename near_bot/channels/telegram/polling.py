@@ -1,16 +1,16 @@
 """Long polling: the bot asks Telegram for what has come."""
 
 import asyncio
-import logging
 
 from telegram import Update
 from telegram.error import Conflict, TelegramError
 from telegram.ext import ExtBot, Updater
 
+from ...logs import get_logger
 from ...service.waiting import until
 from .intake import UPDATES, Intake
 
-LOG = logging.getLogger(__name__)
+LOG = get_logger(__name__)
 
 
 class _IntoIntake(asyncio.Queue[object]):
@@ -43,4 +43,4 @@ def _note(error: TelegramError) -> None:
     if isinstance(error, Conflict):
         LOG.error("another program asks for this bot's updates; stop it, or use another token")
     else:
-        LOG.warning("updates cannot be fetched (%s); trying again", error)
+        LOG.warning("updates cannot be fetched; trying again", error=str(error))

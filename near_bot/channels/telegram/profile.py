@@ -1,6 +1,5 @@
 """What Telegram shows of the bot before anybody has written to it: menu and descriptions, per language."""
 
-import logging
 from functools import partial
 
 from telegram.error import TelegramError
@@ -9,10 +8,11 @@ from telegram.ext import ExtBot
 from ...assistant import Assistant
 from ...knowledge.schema import LANGUAGES
 from ...language.choose import DEFAULT
+from ...logs import get_logger
 from ...model import line
 from .outbox import persistently
 
-LOG = logging.getLogger(__name__)
+LOG = get_logger(__name__)
 MENU = {
     "start": line("Start menu"),
     "help": line("What can I ask?"),
@@ -41,4 +41,4 @@ async def introduce(bot: ExtBot[int], assistant: Assistant) -> None:
             await persistently(partial(bot.set_my_description, say(DESCRIPTION), language_code=code))
             await persistently(partial(bot.set_my_short_description, say(SHORT_DESCRIPTION), language_code=code))
         except TelegramError as error:
-            LOG.warning("the menu in %s was not set: %s", code or "general", error)
+            LOG.warning("the menu was not set", language=code, error=str(error))

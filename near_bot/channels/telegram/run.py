@@ -1,7 +1,6 @@
 """Runs the bot until it is told to stop; then what is under way is finished first."""
 
 import asyncio
-import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -11,9 +10,10 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
+from ... import VERSION
 from ...assistant import Assistant
 from ...dialogue.memory import KEPT_DAYS
-from ...logs import redacted
+from ...logs import get_logger, redacted
 from ...service.housekeeping import keep_house
 from ...service.waiting import until
 from ...service.work import Work
@@ -29,7 +29,7 @@ from .polling import poll
 from .profile import introduce
 from .steady import SteadyBot
 
-LOG = logging.getLogger(__name__)
+LOG = get_logger(__name__)
 GRACE = 25.0
 """Seconds for what is under way once the bot is told to stop; what then kills it must wait longer (Docker: `--stop-timeout 30`)."""
 _LAST_WORDS = 3.0  # seconds in which an instance lets go of what it holds; without them, others wait until it is taken for dead
@@ -79,14 +79,14 @@ async def serve(assistant: Assistant, settings: Settings, stop: asyncio.Event, r
             async with asyncio.TaskGroup() as tasks:
                 background = [tasks.create_task(keep_house(database, KEPT_DAYS)), tasks.create_task(introduce(bot, assistant))]
                 working = tasks.create_task(work.run(stop))
-                LOG.info("@%s answers", bot.username)
+                LOG.info("ready to answer", bot=bot.username, version=VERSION)
                 await receive(bot, Intake(bot, work, handlers.flooded), stop)
                 LOG.info("stopping: finishing what is under way")
                 for task in background:
                     task.cancel()
                 _, unfinished = await asyncio.wait({working}, timeout=GRACE)
                 if unfinished:
-                    LOG.warning("not everything could be finished in %.0f s; it will be at the next start", GRACE)
+                    LOG.warning("not everything could be finished; it will be at the next start", seconds=GRACE)
                     working.cancel()
     finally:
         await _leave(inbox)

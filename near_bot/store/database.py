@@ -137,9 +137,9 @@ def _prepared(url: URL) -> URL:
 
 
 def _configure(connection: Any, record: object) -> None:  # noqa: ARG001
-    """SQLite: readers do not wait for the writer, and a commit survives the machine's losing its power."""
+    """SQLite: a commit survives the machine's losing its power, and what is removed is overwritten."""
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

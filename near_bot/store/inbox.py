@@ -74,16 +74,16 @@ class Inbox:
 
     async def take(self, most: int) -> list[Item]:
         """Takes free lanes, those first that have waited longest; the first update of each."""
+        free = select(lanes.c.chat).where(lanes.c.waiting > 0, self._is_free()).order_by(lanes.c.since).limit(most)
+        taken = update(lanes).where(self._is_free()).values(holder=self._me, tries=lanes.c.tries + 1)
         async with self._database.transaction() as connection:
-            free = select(lanes.c.chat, lanes.c.tries).where(lanes.c.waiting > 0, self._is_free()).order_by(lanes.c.since)
-            rows = await connection.execute(free.limit(most).with_for_update(skip_locked=True))
-            taken: dict[str, int] = dict(rows.all())
-            if not taken:
+            chats = (await connection.scalars(free.with_for_update(skip_locked=True))).all()
+            if not chats:
                 return []
-            held = update(lanes).where(lanes.c.chat.in_(taken)).values(holder=self._me, tries=lanes.c.tries + 1)
-            await connection.execute(held)
-            items = [await self._first(connection, chat, tries) for chat, tries in taken.items()]
-        self._mine.update(taken)
+            # SQLite locks no rows: whether they are still free is asked again in the statement that takes them.
+            rows = await connection.execute(taken.where(lanes.c.chat.in_(chats)).returning(lanes.c.chat, lanes.c.tries))
+            items = [await self._first(connection, chat, tries - 1) for chat, tries in rows.all()]
+        self._mine.update(item.chat for item in items if item)
         return [item for item in items if item]
 
     async def done(self, item: Item, outcome: Outcome, let_go: bool = False) -> Item | None:
@@ -166,9 +166,9 @@ class Inbox:
         return row and Item(row.id, chat, row.at, row.sent < self._latest(), tries, row.body)
 
     async def _hold(self, connection: AsyncConnection, chat: str) -> bool:
-        """Whether the lane is still held here; from now on it is locked."""
-        held = select(lanes.c.chat).where(lanes.c.chat == chat, lanes.c.holder == self._me).with_for_update()
-        return bool((await connection.execute(held)).first())
+        """Whether the lane is still held here; from now on it is locked, which in SQLite only a change does."""
+        held = update(lanes).where(lanes.c.chat == chat, lanes.c.holder == self._me).values(holder=self._me)
+        return bool((await connection.execute(held)).rowcount)
 
     async def _finish(self, connection: AsyncConnection, item: Item) -> int:
         """Leaves nothing of an update but that it has been; how many it was."""

@@ -22,7 +22,10 @@ from near_bot.channels.telegram.markup import messages
 from near_bot.knowledge.schema import LANGUAGES
 from near_bot.model import Conversation, Reply, Request
 from near_bot.settings import Settings
-from near_bot.store.records import Talk
+from near_bot.store.database import Database
+from near_bot.store.inbox import Inbox
+from near_bot.store.records import Arrival, Outcome, Talk
+from near_bot.store.talks import Talks
 
 from .faults import PATIENCE, Script, Watched, bot, gather, scripts, stop, take, until
 from .scenario import TOKEN
@@ -121,15 +124,18 @@ def _turns(assistant: Assistant, plays: Sequence[Script]) -> list[Turn]:
 
 async def _store(turns: Sequence[Turn], folder: Path) -> float:
     """What the store takes of the processor for the same updates, its own threads included."""
-    store = await Store.open(f"sqlite+aiosqlite:///{folder / 'bench.sqlite'}", TOKEN.encode())
+    database = await Database.open(f"sqlite:///{folder / 'bench.sqlite'}", TOKEN.encode())
+    talks = Talks(database)
+    inbox = Inbox(database, [talks.keep])
     began = time.process_time()
     for number, turn in enumerate(turns):
         talk = Talk(f"telegram:{turn.person}", f"telegram:{turn.person}")
-        store.is_done(number)
-        await store.conversation(talk)
-        await store.finish(number, talk, turn.after, (number, number))
+        await inbox.put([Arrival(f"update:{number}", talk, time.time(), "{}")])
+        for item in await inbox.take(1):
+            await talks.conversation(talk)
+            await inbox.done(item, Outcome(talk, turn.after, (number, number)))
     seconds = time.process_time() - began
-    await store.close()
+    await database.close()
     return seconds
 
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from near_bot.assistant import Assistant
-from near_bot.store.inbox import MOST_WAITING
 from near_bot.model import Conversation, Message, Reply
+from near_bot.store.inbox import MOST_WAITING
 
 from .double import Double, Fault, error, flood
 from .scenario import TOKEN, Stage

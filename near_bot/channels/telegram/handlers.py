@@ -60,7 +60,7 @@ class Handlers:
         try:
             if item.late:
                 return await self._excuse(update)
-            if item.tries > MOST_TRIES:
+            if item.tries >= MOST_TRIES:
                 raise RuntimeError("it was begun too often")
             if update.callback_query:
                 return await self._tapped(update.callback_query)

@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 
 from near_bot.app import assistant as build
-from near_bot.store.inbox import MOST_WAITING
 from near_bot.settings import Settings
+from near_bot.store.inbox import MOST_WAITING
 
 from .play import run
 

@@ -6,14 +6,16 @@ go when none is left; a lane whose instance gives no sign of life any more is fr
 
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .database import Database
-from .records import Arrival, Item, Outcome, Talk
+from .records import Arrival, Item, Outcome
 from .tables import inbox, instances, lanes
 
 BEAT = 1.0
@@ -46,6 +48,13 @@ class Kept(NamedTuple):
     """The first of each chat that is one too many."""
 
 
+class _Waiting(NamedTuple):
+    left: int
+    """How many updates a lane has still."""
+    new: bool
+    """Whether the one that was done had not been done before."""
+
+
 class Inbox:
     """One instance's view of the inbox. `keep` is called in the transaction in which an update is done."""
 
@@ -60,17 +69,14 @@ class Inbox:
 
     async def put(self, arrivals: Sequence[Arrival]) -> Kept:
         """Keeps updates, each once. When this returns, they will be answered."""
-        new, refused, to_tell = 0, 0, []
-        in_one_order = sorted(arrivals, key=lambda arrival: self._database.key(arrival.talk.chat))  # or instances wait for each other
+        if not arrivals:
+            return Kept(0, 0, 0, [])
+        by_key = {self._key(arrival.key): arrival for arrival in arrivals}
         async with self._database.transaction() as connection:
-            for arrival in in_one_order:
-                if id := await self._add(connection, arrival):
-                    new += 1
-                    if await self._is_too_many(connection, arrival.talk):
-                        refused += 1
-                        if await self._refuse(connection, id, arrival.talk):
-                            to_tell.append(arrival)
-        return Kept(new - refused, len(arrivals) - new, refused, to_tell)
+            new = await self._add(connection, by_key)
+            fresh = [arrival for key, arrival in by_key.items() if key in new]
+            refused, to_tell = await self._refuse(connection, await self._lengthen(connection, fresh), fresh)
+        return Kept(len(new) - refused, len(arrivals) - len(new), refused, to_tell)
 
     async def take(self, most: int) -> list[Item]:
         """Takes free lanes, those first that have waited longest; the first update of each."""
@@ -82,9 +88,10 @@ class Inbox:
                 return []
             # SQLite locks no rows: whether they are still free is asked again in the statement that takes them.
             rows = await connection.execute(taken.where(lanes.c.chat.in_(chats)).returning(lanes.c.chat, lanes.c.tries))
-            items = [await self._first(connection, chat, tries - 1) for chat, tries in rows.all()]
-        self._mine.update(item.chat for item in items if item)
-        return [item for item in items if item]
+            tries: dict[str, int] = dict(rows.all())
+            firsts = await self._firsts(connection, tries)
+        self._mine.update(tries)
+        return [replace(item, tries=tries[item.chat] - 1) for item in firsts]
 
     async def done(self, item: Item, outcome: Outcome, let_go: bool = False) -> Item | None:
         """Keeps what an update has led to; the next of its lane. None where there is none, or the lane is to be let go.
@@ -94,14 +101,15 @@ class Inbox:
         following = None
         try:
             async with self._database.transaction() as connection:
-                if await self._hold(connection, item.chat):
-                    finished = await self._finish(connection, item)
-                    if finished:
-                        for keep in self._keep:
-                            await keep(connection, item, outcome)
-                    first = await self._first(connection, item.chat, 0)
-                    following = None if let_go else first
-                    await self._pass_on(connection, item.chat, finished, first, following)
+                waiting = await self._shorten(connection, item)
+                if waiting is None:
+                    return None
+                for keep in self._keep if waiting.new else ():
+                    await keep(connection, item, outcome)
+                if waiting.left and not let_go:
+                    (following,) = await self._firsts(connection, [item.chat])
+                else:
+                    await self._let_go(connection, item.chat, waiting.left)
         finally:
             if following is None:
                 self._mine.discard(item.chat)
@@ -130,61 +138,76 @@ class Inbox:
             waiting, since = (await connection.execute(select(func.sum(lanes.c.waiting), func.min(lanes.c.since)))).one()
         return waiting or 0, max(0.0, self._database.clock() - since) if since else 0.0
 
-    async def _add(self, connection: AsyncConnection, arrival: Arrival) -> int | None:
-        """The number under which an update stands at the end of its lane; None where it is known."""
-        chat, person, now = self._key(arrival.talk.chat), self._key(arrival.talk.person), self._database.clock()
-        row = self._database.insert(inbox).values(
-            key=self._key(arrival.key), at=now, chat=chat, person=person, sent=arrival.sent, body=arrival.body
-        )
-        id: int | None = await connection.scalar(row.on_conflict_do_nothing().returning(inbox.c.id))
-        if id is not None:
-            lane = self._database.insert(lanes).values(chat=chat, waiting=1, since=now, tries=0, flooded=False)
-            await connection.execute(lane.on_conflict_do_update(index_elements=["chat"], set_={"waiting": lanes.c.waiting + 1}))
-        return id
+    async def _add(self, connection: AsyncConnection, arrivals: Mapping[str, Arrival]) -> set[str]:
+        """The keys of those updates that are new."""
+        now = self._database.clock()
+        rows = [
+            {"key": key, "at": now, "chat": self._key(a.talk.chat), "person": self._key(a.talk.person), "sent": a.sent, "body": a.body}
+            for key, a in arrivals.items()
+        ]
+        added = self._database.insert(inbox).values(rows).on_conflict_do_nothing().returning(inbox.c.key)
+        return set(await connection.scalars(added))
 
-    async def _is_too_many(self, connection: AsyncConnection, talk: Talk) -> bool:
-        """Whether more updates wait than may, the last one among them."""
-        chat, person = self._key(talk.chat), self._key(talk.person)
-        waiting = await connection.scalar(select(lanes.c.waiting).where(lanes.c.chat == chat)) or 0
-        if talk.chat == talk.person or waiting <= MOST_WAITING_IN_A_GROUP or waiting > MOST_WAITING:
-            return waiting > MOST_WAITING
-        theirs = select(func.count()).where(inbox.c.chat == chat, inbox.c.person == person, inbox.c.body.is_not(None))
-        return (await connection.scalar(theirs) or 0) > MOST_WAITING_IN_A_GROUP
+    async def _lengthen(self, connection: AsyncConnection, arrivals: Sequence[Arrival]) -> dict[str, bool]:
+        """The lanes that have become longer than any may be for certain, with whether their chats have been told so."""
+        more, now = Counter(self._key(arrival.talk.chat) for arrival in arrivals), self._database.clock()
+        if not more:
+            return {}
+        # In the order of their keys, lest instances wait for each other.
+        rows = [{"chat": chat, "waiting": more[chat], "since": now, "tries": 0, "flooded": False} for chat in sorted(more)]
+        row = self._database.insert(lanes).values(rows)
+        longer = row.on_conflict_do_update(index_elements=["chat"], set_={"waiting": lanes.c.waiting + row.excluded.waiting})
+        found = await connection.execute(longer.returning(lanes.c.chat, lanes.c.waiting, lanes.c.flooded))
+        return {chat: flooded for chat, waiting, flooded in found if waiting > MOST_WAITING_IN_A_GROUP}
 
-    async def _refuse(self, connection: AsyncConnection, id: int, talk: Talk) -> bool:
-        """Lets an update go; whether it is the first of its lane."""
-        lane = lanes.c.chat == self._key(talk.chat)
-        flooded = await connection.scalar(select(lanes.c.flooded).where(lane))
-        await connection.execute(update(inbox).where(inbox.c.id == id).values(_DONE))
-        await connection.execute(update(lanes).where(lane).values(waiting=lanes.c.waiting - 1, flooded=True))
-        return not flooded
+    async def _refuse(
+        self, connection: AsyncConnection, long: Mapping[str, bool], arrivals: Sequence[Arrival]
+    ) -> tuple[int, list[Arrival]]:
+        """Lets updates go that are too many for their lanes: how many, and those of which their persons are to be told."""
+        refused, to_tell = 0, []
+        for chat, told in long.items():
+            theirs = select(inbox.c.person, func.count()).where(inbox.c.chat == chat, inbox.c.body.is_not(None)).group_by(inbox.c.person)
+            waiting: Counter[str] = Counter(dict((await connection.execute(theirs)).all()))
+            too_many = []
+            for arrival in reversed([arrival for arrival in arrivals if self._key(arrival.talk.chat) == chat]):
+                person = self._key(arrival.talk.person)
+                if waiting.total() > MOST_WAITING or (person != chat and waiting[person] > MOST_WAITING_IN_A_GROUP):
+                    waiting[person] -= 1
+                    too_many.append(arrival)
+            if too_many:
+                keys = [self._key(arrival.key) for arrival in too_many]
+                await connection.execute(update(inbox).where(inbox.c.key.in_(keys)).values(_DONE))
+                shorter = update(lanes).where(lanes.c.chat == chat).values(waiting=lanes.c.waiting - len(keys), flooded=True)
+                await connection.execute(shorter)
+                refused += len(too_many)
+                to_tell += [] if told else [too_many[-1]]
+        return refused, to_tell
 
-    async def _first(self, connection: AsyncConnection, chat: str, tries: int) -> Item | None:
-        """The update of a lane that is next."""
-        waiting = select(inbox.c.id, inbox.c.at, inbox.c.sent, inbox.c.body).where(inbox.c.chat == chat, inbox.c.body.is_not(None))
-        row = (await connection.execute(waiting.order_by(inbox.c.id).limit(1))).first()
-        return row and Item(row.id, chat, row.at, row.sent < self._latest(), tries, row.body)
+    async def _firsts(self, connection: AsyncConnection, chats: Collection[str]) -> list[Item]:
+        """The updates that are next in lanes, in the order in which they came."""
+        heads = select(func.min(inbox.c.id)).where(inbox.c.chat.in_(chats), inbox.c.body.is_not(None)).group_by(inbox.c.chat)
+        columns = (inbox.c.id, inbox.c.chat, inbox.c.at, inbox.c.sent, inbox.c.body)
+        rows = await connection.execute(select(*columns).where(inbox.c.id.in_(heads)).order_by(inbox.c.id))
+        return [Item(row.id, row.chat, row.at, row.sent < self._latest(), 0, row.body) for row in rows]
 
-    async def _hold(self, connection: AsyncConnection, chat: str) -> bool:
-        """Whether the lane is still held here; from now on it is locked, which in SQLite only a change does."""
-        held = update(lanes).where(lanes.c.chat == chat, lanes.c.holder == self._me).values(holder=self._me)
-        return bool((await connection.execute(held)).rowcount)
-
-    async def _finish(self, connection: AsyncConnection, item: Item) -> int:
-        """Leaves nothing of an update but that it has been; how many it was."""
+    async def _shorten(self, connection: AsyncConnection, item: Item) -> _Waiting | None:
+        """Leaves nothing of an update but that it has been; None where its lane is no longer held here. The lane is now locked."""
+        shorter = update(lanes).where(lanes.c.chat == item.chat, lanes.c.holder == self._me)
+        left = await connection.scalar(shorter.values(waiting=lanes.c.waiting - 1, tries=1).returning(lanes.c.waiting))
+        if left is None:
+            return None
         over = inbox.c.id == item.id
         if item.late:
             over = or_(over, and_(inbox.c.chat == item.chat, inbox.c.sent < self._latest()))
-        return (await connection.execute(update(inbox).where(over, inbox.c.body.is_not(None)).values(_DONE))).rowcount
+        ended = (await connection.execute(update(inbox).where(over, inbox.c.body.is_not(None)).values(_DONE))).rowcount
+        if ended != 1:  # there were late ones, or it was done before and the connection broke before that was heard
+            await connection.execute(update(lanes).where(lanes.c.chat == item.chat).values(waiting=left + 1 - ended))
+        return _Waiting(left + 1 - ended, new=ended > 0)
 
-    async def _pass_on(self, connection: AsyncConnection, chat: str, finished: int, first: Item | None, following: Item | None) -> None:
-        """A lane without updates ends; one that is let go is free."""
-        if first is None:
-            await connection.execute(delete(lanes).where(lanes.c.chat == chat))
-            return
-        holder, tries = (self._me, 1) if following else (None, 0)
-        changed = update(lanes).where(lanes.c.chat == chat)
-        await connection.execute(changed.values(waiting=lanes.c.waiting - finished, since=first.at, holder=holder, tries=tries))
+    async def _let_go(self, connection: AsyncConnection, chat: str, left: int) -> None:
+        """A lane without updates ends."""
+        lane = lanes.c.chat == chat
+        await connection.execute(update(lanes).where(lane).values(holder=None, tries=0) if left else delete(lanes).where(lane))
 
     def _is_free(self) -> ColumnElement[bool]:
         """Others that live have had the time to say so: nobody is taken for dead because the database was away."""

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from telegram import Update
@@ -26,10 +26,10 @@ class Intake:
         self._work = work
         self._flooded = flooded
 
-    async def take(self, *updates: Mapping[str, Any]) -> None:
+    async def take(self, updates: Sequence[Mapping[str, Any]]) -> None:
         """Keeps updates, each as Telegram's JSON with its `update_id`. One that cannot be read is left out, which the log tells."""
-        read = {update["update_id"]: (update, self._read(update)) for update in updates}
-        arrivals = [_arrival(raw, update) for raw, update in read.values() if update]
+        read = [(update, self._read(update)) for update in updates]
+        arrivals = [_arrival(raw, update) for raw, update in read if update]
         kept = await self._work.put(arrivals)
         for result, count in (("kept", kept.new), ("duplicate", kept.known), ("refused", kept.refused)):
             metrics.UPDATES(channel="telegram", result=result).inc(count)

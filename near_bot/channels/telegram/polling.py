@@ -2,33 +2,28 @@
 
 import asyncio
 
-from telegram import Update
 from telegram.error import Conflict, TelegramError
-from telegram.ext import ExtBot, Updater
+from telegram.ext import Updater
 
 from ...logs import get_logger
 from ...service.waiting import until
 from .intake import UPDATES, Intake
+from .steady import SteadyBot
 
 LOG = get_logger(__name__)
 
 
-class _IntoIntake(asyncio.Queue[object]):
-    """Where the library puts updates; it confirms them to Telegram once all have been taken."""
-
-    def __init__(self, intake: Intake) -> None:
-        super().__init__()
-        self._intake = intake
+class _Drain(asyncio.Queue[object]):
+    """Where the library puts updates, which stand in the inbox by then."""
 
     async def put(self, item: object) -> None:
-        """Waits until the update stands in the inbox."""
-        assert isinstance(item, Update)
-        await self._intake.take(item.to_dict())
+        """Nothing is left to do."""
 
 
-async def poll(bot: ExtBot[int], intake: Intake, stop: asyncio.Event) -> None:
+async def poll(bot: SteadyBot, intake: Intake, stop: asyncio.Event) -> None:
     """Takes in updates until `stop` is set; waits for Telegram where it is out of reach. The bot has been initialised."""
-    updater = Updater(bot, _IntoIntake(intake))
+    bot.hand_to(intake.take)
+    updater = Updater(bot, _Drain())
     await updater.initialize()
     try:
         if await until(stop, updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=_note)):

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from ... import VERSION
@@ -37,7 +36,7 @@ _READ_TIMEOUT = 30.0  # seconds; a request that is made again too early is carri
 _CONNECTIONS = 64
 _POOL_TIMEOUT = 600.0  # seconds; a request waits for a free connection rather than fail
 
-Receive = Callable[[ExtBot[int], Intake, asyncio.Event], Awaitable[None]]
+Receive = Callable[[SteadyBot, Intake, asyncio.Event], Awaitable[None]]
 """Takes in updates until the event is set."""
 
 

@@ -1,6 +1,7 @@
 """One turn of talk: (Message, Conversation) -> (Reply, Conversation). No I/O, no clock, no channel."""
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from .answers import ANSWERS, answer
 from .dialogue import codes
@@ -13,6 +14,7 @@ from .knowledge.load import Knowledge
 from .knowledge.schema import Language
 from .language.choose import choose
 from .model import Conversation, Message, Reply, Request, Understanding
+from .phrasing.catalogue import LOCALES
 from .phrasing.phrase import Phrasing
 from .understanding.understand import LONGEST, Understander
 
@@ -23,6 +25,8 @@ class Assistant:
 
     knowledge: Knowledge
     understander: Understander
+    locales: Path = LOCALES
+    """Where the catalogues are, each of which is read when its language is first spoken."""
     _phrasings: dict[Language, Phrasing] = field(default_factory=dict)
 
     def request(self, code: str) -> Request | None:
@@ -87,5 +91,5 @@ class Assistant:
     def phrasing(self, language: Language) -> Phrasing:
         """What puts the knowledge into the words of a language."""
         if language not in self._phrasings:
-            self._phrasings[language] = Phrasing(self.knowledge, language)
+            self._phrasings[language] = Phrasing(self.knowledge, language, self.locales)
         return self._phrasings[language]

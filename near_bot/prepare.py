@@ -18,6 +18,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from .knowledge.documents import Problems
 from .knowledge.load import KNOWLEDGE, Files, Knowledge, load, read_questions
@@ -48,7 +49,8 @@ _READERS = ("knowledge/documents.py",)
 _LEARNT_FROM = ("questions/*/*.yaml", "concepts/*.yaml", "vocabulary/*.yaml", "ambiguous.yaml", "countries.yaml", "regions.json")
 _LEARNERS = ("prepare.py", "language/*.py", "understanding/*.py", *_READERS)
 """The files from which something is learnt, besides the members' names, and the code that learns."""
-
+_IN_USE: WeakValueDictionary[str, Understander] = WeakValueDictionary()
+"""By what they are learnt from: one serves all knowledge that differs in facts only."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -76,14 +78,22 @@ class _Lazy(Mapping[K, V]):
 def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Understander]:
     """The knowledge and what understands questions about it; raises Problems where a file cannot be used."""
     knowledge = _knowledge(store, directory)
-    folder = store / _learnt_from(knowledge, directory)
-    if folder.is_dir():
-        with suppress(OSError):
-            os.utime(folder)  # it is in use: `_sweep` leaves it
-    else:
-        folder = _prepare(knowledge, directory, folder)
+    learnt = _learnt_from(knowledge, directory)
+    understander = _IN_USE.get(learnt)
+    if not understander:
+        folder = store / learnt
+        if folder.is_dir():
+            with suppress(OSError):
+                os.utime(folder)  # so that `_sweep` leaves it
+        else:
+            folder = _prepare(knowledge, directory, folder)
+        understander = _IN_USE[learnt] = _understander(knowledge, folder)
+    return knowledge, understander
+
+
+def _understander(knowledge: Knowledge, folder: Path) -> Understander:
     scripts = [script for script in Script if (folder / f"letters.{script.value}.json").exists()]
-    understander = Understander(
+    return Understander(
         Gazetteer(knowledge, Names.from_json(_read(folder / "names.json"))),
         EntityFinder(knowledge),
         _Lazy(scripts, lambda script: _read(folder / f"letters.{script.value}.json")),
@@ -96,7 +106,6 @@ def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Under
         romanisations_of(knowledge),
         {language: words.keyboard for language, words in knowledge.vocabulary.items() if words.keyboard},
     )
-    return knowledge, understander
 
 
 def _knowledge(store: Path, directory: Path) -> Knowledge:

@@ -78,7 +78,7 @@ class _Lazy(Mapping[K, V]):
 def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Understander]:
     """The knowledge and what understands questions about it; raises Problems where a file cannot be used."""
     knowledge = _knowledge(store, directory)
-    learnt = _learnt_from(knowledge, directory)
+    learnt = learnt_from(knowledge, directory)
     understander = _IN_USE.get(learnt)
     if not understander:
         folder = store / learnt
@@ -242,7 +242,7 @@ def _write(path: Path, data: object) -> None:
     path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
 
-def _learnt_from(knowledge: Knowledge, directory: Path) -> str:
+def learnt_from(knowledge: Knowledge, directory: Path) -> str:
     """A digest of all from which something is learnt."""
     names = repr([(member.id, member.names, member.aliases) for member in knowledge.members.values()])
     return _digest([names.encode(), *_files(directory, _LEARNT_FROM), *_files(_CODE, _LEARNERS)])

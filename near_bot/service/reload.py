@@ -15,16 +15,17 @@ from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 
-import structlog
 from watchfiles import Change, awatch
 
 from ..assistant import Assistant
 from ..knowledge.load import KNOWLEDGE
 from ..knowledge.schema import LANGUAGES
+from ..logs import get_logger
+from ..metrics import RELOADS
 from ..phrasing.catalogue import LOCALES
 from ..prepare import prepared
 
-LOG = structlog.stdlib.get_logger(__name__)
+LOG = get_logger(__name__)
 Report = Callable[[Sequence[str]], Awaitable[None]]
 """Tells staff of problems, each a line `file:line:column: what is wrong`; of none, once there are none any more."""
 
@@ -70,7 +71,7 @@ class Reloader:
             LOG.error("changes of the knowledge are not noticed; send SIGHUP after each, or mend this and restart", reason=repr(error))
 
     async def _replace(self) -> tuple[str, ...]:
-        """Puts the present version in the place of the assistant; what is wrong with it instead, if anything is."""
+        """Puts the present version in the place of the assistant; the problems instead, where it has any."""
         LOG.info("the knowledge is read again")
         with TemporaryDirectory(prefix="near-bot-", ignore_cleanup_errors=True) as folder:
             copy = Path(folder)
@@ -80,7 +81,7 @@ class Reloader:
                 if not problems:
                     self.assistant = await asyncio.to_thread(self._loaded, copy)
             except OSError as error:
-                problems = [f"the knowledge cannot be copied to {copy}: {error}"]
+                problems = [f"the knowledge cannot be read: {error}"]
             except Exception:
                 LOG.exception("the knowledge cannot be loaded")
                 problems = [_LOG_SAYS_WHY]
@@ -122,9 +123,10 @@ class Reloader:
         return assistant
 
     async def _tell(self, problems: tuple[str, ...]) -> None:
-        """Logs how it went; tells staff of problems that are new, and of their end."""
+        """Logs and counts how it went; tells staff of problems that are new, and of their end."""
         if problems and self._wanted.is_set():
             return  # the files have changed meanwhile
+        RELOADS(result="refused" if problems else "taken").inc()
         for line in problems:
             LOG.error("the knowledge cannot be used; the last good version goes on answering", problem=line)
         if not problems:

@@ -7,7 +7,7 @@ from .answers import ANSWERS, answer
 from .dialogue import codes
 from .dialogue.choice import agreed, chosen
 from .dialogue.commands import command
-from .dialogue.memory import remember
+from .dialogue.memory import recall, remember
 from .dialogue.policy import decide
 from .dialogue.several import asks, sentences, stands_alone, together, with_fields
 from .knowledge.load import Knowledge
@@ -35,6 +35,7 @@ class Assistant:
 
     def turn(self, message: Message, conversation: Conversation) -> tuple[Reply, Conversation]:
         """The whole turn: a command or a choice among what was offered, or else a question to be understood."""
+        conversation = recall(conversation, self.knowledge.members, self.knowledge.regions)
         if request := command(message.text, self.request) or chosen(message.text, conversation):
             return self.take(request, message, conversation)
         understanding = self.understander.understand(message, conversation)

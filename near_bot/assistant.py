@@ -1,18 +1,20 @@
 """One turn of talk: (Message, Conversation) -> (Reply, Conversation). No I/O, no clock, no channel."""
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from .answers import ANSWERS, answer
 from .dialogue import codes
 from .dialogue.choice import agreed, chosen
 from .dialogue.commands import command
-from .dialogue.memory import remember
+from .dialogue.memory import recall, remember
 from .dialogue.policy import decide
 from .dialogue.several import asks, sentences, stands_alone, together, with_fields
 from .knowledge.load import Knowledge
 from .knowledge.schema import Language
 from .language.choose import choose
 from .model import Conversation, Message, Reply, Request, Understanding
+from .phrasing.catalogue import LOCALES
 from .phrasing.phrase import Phrasing
 from .understanding.understand import LONGEST, Understander
 
@@ -23,6 +25,8 @@ class Assistant:
 
     knowledge: Knowledge
     understander: Understander
+    locales: Path = LOCALES
+    """Where the catalogues are, each of which is read when its language is first spoken."""
     _phrasings: dict[Language, Phrasing] = field(default_factory=dict)
 
     def request(self, code: str) -> Request | None:
@@ -31,6 +35,7 @@ class Assistant:
 
     def turn(self, message: Message, conversation: Conversation) -> tuple[Reply, Conversation]:
         """The whole turn: a command or a choice among what was offered, or else a question to be understood."""
+        conversation = recall(conversation, self.knowledge.members, self.knowledge.regions)
         if request := command(message.text, self.request) or chosen(message.text, conversation):
             return self.take(request, message, conversation)
         understanding = self.understander.understand(message, conversation)
@@ -87,5 +92,5 @@ class Assistant:
     def phrasing(self, language: Language) -> Phrasing:
         """What puts the knowledge into the words of a language."""
         if language not in self._phrasings:
-            self._phrasings[language] = Phrasing(self.knowledge, language)
+            self._phrasings[language] = Phrasing(self.knowledge, language, self.locales)
         return self._phrasings[language]

@@ -1,7 +1,9 @@
-"""What is worked out from the knowledge once, and kept until the knowledge changes: names, statistics, models.
+"""What is worked out from the knowledge once, and kept until that changes: names, statistics, models.
 
-The cache is a folder named by a digest of all that it follows from, so it is never out of date and may be
-deleted at any time. Where it cannot be written, everything is worked out anew at each start.
+The cache holds folders of what is learnt, which takes minutes, and files of what the YAML says, which takes a moment to
+read. Each is named by a digest of all that it follows from, so it is never out of date and may be deleted at any time.
+What is learnt follows from names, questions and words; a fact that is corrected changes none of it.
+Where the cache cannot be written, everything is worked out anew at each start.
 """
 
 import hashlib
@@ -12,9 +14,11 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from .knowledge.documents import Problems
 from .knowledge.load import KNOWLEDGE, Files, Knowledge, load, read_questions
@@ -35,12 +39,18 @@ from .understanding.scope import Scope, shares
 from .understanding.spelling import Spelling, count_words
 from .understanding.understand import Understander, romanisations_of
 
-_KEPT = 3  # folders in the cache
+_KEPT = 3  # of the folders in the cache, and of the files
 _OFTEN = 4  # times from which a word of questions out of scope is an everyday word
 _COMMON = "concepts"  # the folder of the model of all languages
-_CODE = ("language", "understanding")
-"""The packages whose code the prepared files follow from, besides the knowledge."""
-
+_CODE = Path(__file__).parent
+_READ = ("*.yaml", "members/*.yaml", "concepts/*.yaml", "vocabulary/*.yaml")
+_READERS = ("knowledge/documents.py",)
+"""The files whose YAML is kept as it was read, and the code that reads it."""
+_LEARNT_FROM = ("questions/*/*.yaml", "concepts/*.yaml", "vocabulary/*.yaml", "ambiguous.yaml", "countries.yaml", "regions.json")
+_LEARNERS = ("prepare.py", "language/*.py", "understanding/*.py", *_READERS)
+"""The files from which something is learnt, besides the members' names, and the code that learns."""
+_IN_USE: WeakValueDictionary[str, Understander] = WeakValueDictionary()
+"""By what they are learnt from: one serves all knowledge that differs in facts only."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -67,14 +77,23 @@ class _Lazy(Mapping[K, V]):
 
 def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Understander]:
     """The knowledge and what understands questions about it; raises Problems where a file cannot be used."""
-    folder = store / _digest(directory)
-    if folder.is_dir():
-        knowledge = load(directory, _read(folder / "documents.json"))
-    else:
-        knowledge = load(directory)
-        folder = _prepare(knowledge, directory, folder)
+    knowledge = _knowledge(store, directory)
+    learnt = learnt_from(knowledge, directory)
+    understander = _IN_USE.get(learnt)
+    if not understander:
+        folder = store / learnt
+        if folder.is_dir():
+            with suppress(OSError):
+                os.utime(folder)  # so that `_sweep` leaves it
+        else:
+            folder = _prepare(knowledge, directory, folder)
+        understander = _IN_USE[learnt] = _understander(knowledge, folder)
+    return knowledge, understander
+
+
+def _understander(knowledge: Knowledge, folder: Path) -> Understander:
     scripts = [script for script in Script if (folder / f"letters.{script.value}.json").exists()]
-    understander = Understander(
+    return Understander(
         Gazetteer(knowledge, Names.from_json(_read(folder / "names.json"))),
         EntityFinder(knowledge),
         _Lazy(scripts, lambda script: _read(folder / f"letters.{script.value}.json")),
@@ -87,7 +106,22 @@ def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Under
         romanisations_of(knowledge),
         {language: words.keyboard for language, words in knowledge.vocabulary.items() if words.keyboard},
     )
-    return knowledge, understander
+
+
+def _knowledge(store: Path, directory: Path) -> Knowledge:
+    """The knowledge, from what its YAML said when it was last read if it is the same now."""
+    file = store / f"{_digest([*_files(directory, _READ), *_files(_CODE, _READERS)])}.json"
+    try:
+        stored = _read(file)
+    except OSError:
+        stored = {name: document.data for name, document in load(directory).documents.items()}
+        with suppress(OSError):
+            store.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=store) as work:
+                _write(Path(work, file.name), stored)
+                Path(work, file.name).rename(file)
+            _sweep(path for path in store.iterdir() if path.is_file())
+    return load(directory, stored)
 
 
 def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
@@ -110,7 +144,6 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
         {language: words.scripts for language, words in knowledge.vocabulary.items()},
         romanisations,
     )
-    _write(work / "documents.json", {name: document.data for name, document in knowledge.documents.items()})
     _write(work / "names.json", gazetteer.names.to_json())
     for script, table in letters.items():
         _write(work / f"letters.{script.value}.json", table)
@@ -126,15 +159,17 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
         common.result().save(work / _COMMON)
     if work != folder:
         _move(work, folder)
-        _sweep(folder.parent)
+        _sweep(path for path in folder.parent.iterdir() if path.is_dir())
     return folder
 
 
-def _sweep(store: Path) -> None:
+def _sweep(kept: Iterable[Path]) -> None:
     """Removes what older knowledge led to, but for the latest: a bot that is still running may read from it."""
-    folders = sorted((path for path in store.iterdir() if path.is_dir()), key=lambda path: -path.stat().st_mtime)
-    for old in folders[_KEPT:]:
-        shutil.rmtree(old, ignore_errors=True)
+    for old in sorted(kept, key=lambda path: -path.stat().st_mtime)[_KEPT:]:
+        if old.is_dir():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.unlink(missing_ok=True)
 
 
 def _questions(directory: Path) -> dict[Language, list[tuple[str, str]]]:
@@ -207,13 +242,21 @@ def _write(path: Path, data: object) -> None:
     path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
 
-def _digest(directory: Path) -> str:
-    """Of the knowledge files and of the code that works on them."""
+def learnt_from(knowledge: Knowledge, directory: Path) -> str:
+    """A digest of all from which something is learnt."""
+    names = repr([(member.id, member.names, member.aliases) for member in knowledge.members.values()])
+    return _digest([names.encode(), *_files(directory, _LEARNT_FROM), *_files(_CODE, _LEARNERS)])
+
+
+def _files(folder: Path, patterns: Iterable[str]) -> Iterator[bytes]:
+    """The names and contents of a folder's files."""
+    for path in sorted({path for pattern in patterns for path in folder.glob(pattern)}):
+        yield path.relative_to(folder).as_posix().encode()
+        yield path.read_bytes()
+
+
+def _digest(parts: Iterable[bytes]) -> str:
     digest = hashlib.sha256()
-    code = Path(__file__).parent
-    paths = [*directory.rglob("*.yaml"), *directory.rglob("*.json"), Path(__file__), code / "knowledge" / "documents.py"]
-    paths += [path for name in _CODE for path in (code / name).glob("*.py")]
-    for path in sorted(paths):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
+    for part in parts:
+        digest.update(part)
     return digest.hexdigest()[:16]

@@ -1,5 +1,6 @@
 """What a turn leaves for the next."""
 
+from collections.abc import Container
 from dataclasses import replace
 
 from ..model import Conversation, Option, Reply, Request
@@ -26,6 +27,23 @@ def remember(conversation: Conversation, request: Request, reply: Reply) -> Conv
     chosen = tongue or conversation.chosen_language
     options = tuple(Option(option.label, _without_words(option.request)) for option in reply.options)
     return Conversation(reply.language, chosen, topic and _without_words(topic), options)
+
+
+def recall(conversation: Conversation, members: Container[str], regions: Container[str]) -> Conversation:
+    """A conversation without what speaks of a region that there no longer is: the knowledge may be another than at the last turn."""
+
+    def lasts(request: Request) -> bool:
+        named = request.entities
+        return (
+            all(id in members for id in named.members)
+            and all(id in regions for id in named.regions)
+            and all(id in members or id in regions for id in named.unclear)
+            and all(map(lasts, (*request.choices, *request.also)))
+        )
+
+    topic = conversation.request if conversation.request and lasts(conversation.request) else None
+    options = conversation.options if all(lasts(option.request) for option in conversation.options) else ()
+    return replace(conversation, request=topic, options=options)
 
 
 def _without_words(request: Request) -> Request:

@@ -1,7 +1,6 @@
 """The sentences of a language, from its gettext catalogue."""
 
 import gettext
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -36,10 +35,9 @@ def said_by_the_code() -> set[str | tuple[str, ...]]:
     return {message for _, _, message, _, _ in found}
 
 
-@cache
-def sentences(language: Language) -> gettext.GNUTranslations:
-    """The translations of a language, ready to look up."""
+def sentences(language: Language, directory: Path = LOCALES) -> gettext.GNUTranslations:
+    """The translations of a language, ready to look up. Raises OSError where there are none."""
     compiled = BytesIO()
-    write_mo(compiled, read(language))
+    write_mo(compiled, read(language, directory))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)

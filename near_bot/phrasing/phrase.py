@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import phonenumbers
 from babel import Locale
@@ -14,7 +15,7 @@ from ..knowledge.load import Knowledge
 from ..knowledge.schema import Language, Website, Words
 from ..language.particles import Inflected
 from ..model import Answer, Day, Land, Line, Native, Option, Phone, Place, Request, Slot, Tongue, line
-from .catalogue import sentences
+from .catalogue import LOCALES, sentences
 from .labels import label, name
 
 _MOST_SOURCES = 2  # that a reply names
@@ -24,11 +25,11 @@ _LOCALES = {"en": "en_GB"}  # an international organisation's English
 class Phrasing:
     """Puts what is known into the words of one language."""
 
-    def __init__(self, knowledge: Knowledge, language: Language) -> None:
+    def __init__(self, knowledge: Knowledge, language: Language, locales: Path = LOCALES) -> None:
         self._knowledge = knowledge
         self._language = language
         self._locale = Locale.parse(_LOCALES.get(language, language))
-        self._sentences = sentences(language)
+        self._sentences = sentences(language, locales)
         self._date = cache(self._find_date)
 
     def text(self, answer: Answer) -> str:

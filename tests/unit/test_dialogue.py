@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from near_bot.assistant import Assistant
@@ -95,3 +97,13 @@ def test_a_conversation_holds_no_word_of_the_person(assistant: Assistant, langua
     reply, conversation = assistant.turn(Message(ask, language), Conversation())
     assert word in reply.text
     assert word.casefold() not in repr(conversation).casefold()
+
+
+def test_a_conversation_forgets_a_member_that_there_no_longer_is(assistant: Assistant) -> None:
+    _, conversation = assistant.turn(Message("칭하이성 전화번호는?"), Conversation())
+    left = {id: member for id, member in assistant.knowledge.members.items() if id != "CN-QH"}
+    later = replace(assistant, knowledge=replace(assistant.knowledge, members=left))
+    for text in ("주소는?", "1"):
+        reply, _ = later.turn(Message(text), conversation)
+        assert not reply.entities.members
+        assert reply.language == "ko"

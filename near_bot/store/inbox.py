@@ -98,21 +98,10 @@ class Inbox:
 
         A late update takes those with it that are late, too. What another instance has taken over meanwhile is left to that.
         """
-        following = None
-        try:
-            async with self._database.transaction() as connection:
-                waiting = await self._shorten(connection, item)
-                if waiting is None:
-                    return None
-                for keep in self._keep if waiting.new else ():
-                    await keep(connection, item, outcome)
-                if waiting.left and not let_go:
-                    (following,) = await self._firsts(connection, [item.chat])
-                else:
-                    await self._let_go(connection, item.chat, waiting.left)
-        finally:
-            if following is None:
-                self._mine.discard(item.chat)
+        async with self._database.transaction() as connection:
+            following = await self._finish(connection, item, outcome, let_go)
+        if following is None:  # and not where the database fails: the lane would be taken again, and the update answered twice
+            self._mine.discard(item.chat)
         return following
 
     async def beat(self) -> None:
@@ -189,6 +178,17 @@ class Inbox:
         columns = (inbox.c.id, inbox.c.chat, inbox.c.at, inbox.c.sent, inbox.c.body)
         rows = await connection.execute(select(*columns).where(inbox.c.id.in_(heads)).order_by(inbox.c.id))
         return [Item(row.id, row.chat, row.at, row.sent < self._latest(), 0, row.body) for row in rows]
+
+    async def _finish(self, connection: AsyncConnection, item: Item, outcome: Outcome, let_go: bool) -> Item | None:
+        waiting = await self._shorten(connection, item)
+        if waiting is None:
+            return None
+        for keep in self._keep if waiting.new else ():
+            await keep(connection, item, outcome)
+        if waiting.left and not let_go:
+            return (await self._firsts(connection, [item.chat]))[0]
+        await self._let_go(connection, item.chat, waiting.left)
+        return None
 
     async def _shorten(self, connection: AsyncConnection, item: Item) -> _Waiting | None:
         """Leaves nothing of an update but that it has been; None where its lane is no longer held here. The lane is now locked."""

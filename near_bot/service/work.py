@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 
 from .. import metrics
@@ -11,10 +12,12 @@ from ..store.database import persistently
 from ..store.inbox import BEAT, Inbox, Kept
 from ..store.records import Arrival, Item, Outcome
 
-MOST_AT_ONCE = 64
+MOST_AT_ONCE = 500
 """Chats that are answered side by side; most of the time they wait for the network."""
+_AT_A_TIME = 16
+"""Chats that are taken together where many wait: one look into the inbox for all of them."""
 _LOOK = 1.0
-"""Seconds after which the inbox is looked into for what other instances have left."""
+"""Seconds after which the inbox is looked into in any case, for what other instances have left."""
 
 Handle = Callable[[Item], Awaitable[Outcome]]
 """Answers an update of the channel. Whatever goes wrong is its own affair: it raises nothing."""
@@ -28,7 +31,10 @@ class Work:
         self._handle = handle
         self._clock = clock
         self._news = asyncio.Event()
-        self._lanes: set[asyncio.Task[None]] = set()
+        self._open = 0
+        """How many lanes are being answered."""
+        self._more = False
+        """Whether lanes were left for want of room."""
         self._stopping = False
 
     async def put(self, arrivals: list[Arrival]) -> Kept:
@@ -40,29 +46,35 @@ class Work:
     async def run(self, stop: asyncio.Event) -> None:
         """Answers until `stop` is set, and then ends with what is under way; the rest stays in the inbox."""
         await persistently("a sign of life is given", self._inbox.beat)
-        beating = asyncio.create_task(self._beat())
-        stopping = asyncio.create_task(stop.wait())
-        try:
-            while not stop.is_set():
-                self._news.clear()
-                if room := MOST_AT_ONCE - len(self._lanes):
-                    for item in await persistently("the inbox is read", partial(self._inbox.take, room)):
-                        self._lanes.add(asyncio.create_task(self._answer(item)))
-                await self._wait(stopping)
-            self._stopping = True
-            await asyncio.gather(*self._lanes)
-        finally:
-            for task in (beating, stopping, *self._lanes):
-                task.cancel()
+        async with asyncio.TaskGroup() as tasks:
+            beating = tasks.create_task(self._beat())
+            tasks.create_task(self._wake(stop))
+            async with asyncio.TaskGroup() as lanes:
+                while not stop.is_set():
+                    self._news.clear()
+                    await self._take(lanes)
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._news.wait(), _LOOK)
+                self._stopping = True
+            beating.cancel()
 
-    async def _wait(self, stopping: "asyncio.Task[bool]") -> None:
-        """Until there is something to do."""
-        news = asyncio.create_task(self._news.wait())
-        await asyncio.wait({news, stopping, *self._lanes}, timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED)
-        news.cancel()
-        for lane in [lane for lane in self._lanes if lane.done()]:
-            self._lanes.discard(lane)
-            lane.result()
+    async def _wake(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._news.set()
+
+    async def _take(self, lanes: asyncio.TaskGroup) -> None:
+        """Begins with lanes that are free, as many as there is room for."""
+        if room := MOST_AT_ONCE - self._open:
+            items = await persistently("the inbox is read", partial(self._inbox.take, room))
+            self._more = len(items) == room
+            for item in items:
+                self._open += 1
+                lanes.create_task(self._answer(item)).add_done_callback(self._ended)
+
+    def _ended(self, _: "asyncio.Task[None]") -> None:
+        self._open -= 1
+        if self._more and MOST_AT_ONCE - self._open >= _AT_A_TIME:
+            self._news.set()
 
     async def _answer(self, first: Item) -> None:
         """One lane, from its first update to its last."""

@@ -52,6 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
     prepare = commands.add_parser("prepare", help="work out beforehand what the first start would")
     prepare.set_defaults(run=_prepare)
+    webhook = commands.add_parser("webhook", help="answer on Telegram, which calls NEAR_BOT_WEBHOOK_URL with what has come")
+    webhook.set_defaults(run=_webhook)
     _add_questions(commands)
     return parser
 
@@ -77,12 +79,24 @@ def _start(options: argparse.Namespace, settings: Settings) -> int:
     if not settings.token:
         print("A chat in this terminal. To answer on Telegram: TELEGRAM_BOT_TOKEN=… python bot.py", file=sys.stderr)
         return _chat(options, settings)
+    return _telegram(settings, hooked=False)
+
+
+def _webhook(options: argparse.Namespace, settings: Settings) -> int:
+    if not settings.token:
+        raise SettingsError("TELEGRAM_BOT_TOKEN is not set: write the token that BotFather gave")
+    if not settings.webhook_url:
+        raise SettingsError("NEAR_BOT_WEBHOOK_URL is not set: write the https address at which Telegram reaches the bot")
+    return _telegram(settings, hooked=True)
+
+
+def _telegram(settings: Settings, *, hooked: bool) -> int:
     from .app import assistant
     from .channels.telegram.run import run
     from .logs import configure
 
-    configure(settings.log_level, (settings.token.get_secret_value(),))
-    return run(assistant(settings), settings)
+    configure(settings.log_level, settings.secrets)
+    return run(assistant(settings), settings, hooked)
 
 
 def _chat(options: argparse.Namespace, settings: Settings) -> int:

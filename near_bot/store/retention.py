@@ -1,22 +1,19 @@
-"""How long what is kept is kept."""
+"""What has been kept long enough goes."""
 
 from sqlalchemy import delete
 
+from ..retention import Retention
 from .database import Database
 from .tables import choices, conversations, inbox, replies
 
 DAY = 24 * 60 * 60.0
-_UPDATES_KEPT = 2 * DAY
-"""Telegram offers an update again for 24 hours."""
-_REPLIES_KEPT = 2 * DAY
-"""Telegram lets a message be edited for 48 hours."""
 
 
-async def expire(database: Database, conversation_days: float) -> None:
-    """Removes what has been kept long enough; an update that still waits stays."""
+async def expire(database: Database, retention: Retention) -> None:
+    """Removes what is older than it may be; an update that still waits stays."""
     now = database.clock()
-    kept = {conversations: conversation_days * DAY, choices: conversation_days * DAY, replies: _REPLIES_KEPT}
+    kept = {conversations: retention.conversations, choices: retention.conversations, replies: retention.replies}
     async with database.transaction() as connection:
-        for table, seconds in kept.items():
-            await connection.execute(delete(table).where(table.c.at < now - seconds))
-        await connection.execute(delete(inbox).where(inbox.c.at < now - _UPDATES_KEPT, inbox.c.body.is_(None)))
+        for table, days in kept.items():
+            await connection.execute(delete(table).where(table.c.at < now - days * DAY))
+        await connection.execute(delete(inbox).where(inbox.c.at < now - retention.updates * DAY, inbox.c.body.is_(None)))

@@ -4,12 +4,14 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from near_bot.dialogue.memory import KEPT_DAYS
 from near_bot.model import Conversation
+from near_bot.retention import Retention
 from near_bot.store.records import Outcome, Talk
 from near_bot.store.retention import expire
 
 from .desk import ANNA, ANNA_IN_A_GROUP, BOLD, DAY, SPOKEN, Desk
+
+RETENTION = Retention()
 
 
 async def test_a_conversation_survives_a_restart(database_url: str) -> None:
@@ -46,12 +48,12 @@ async def test_a_person_is_forgotten_whole_and_nobody_else_is(database_url: str)
 async def test_what_is_old_expires(database_url: str) -> None:
     desk = await Desk.open(database_url)
     await desk.take_turn(Outcome(ANNA, SPOKEN, (5, 6)))
-    desk.clock.now += KEPT_DAYS * DAY - 1
-    await expire(desk.database, KEPT_DAYS)
+    desk.clock.now += RETENTION.conversations * DAY - 1
+    await expire(desk.database, RETENTION)
     assert await desk.talks.conversation(ANNA) == SPOKEN
     assert await desk.talks.reply_to(ANNA, 5) is None
     desk.clock.now += 2
-    await expire(desk.database, KEPT_DAYS)
+    await expire(desk.database, RETENTION)
     assert await desk.talks.conversation(ANNA) == Conversation()
     await desk.close()
 

@@ -1,0 +1,15 @@
+"""For how long what is kept is kept."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """In days after the last change. What still waits for an answer is kept until it has one."""
+
+    conversations: float = 30
+    """What was talked about, and the language chosen."""
+    replies: float = 2
+    """Which message answers which; Telegram lets a message be edited for 48 hours."""
+    updates: float = 2
+    """Which updates are done; Telegram offers an update again for 24 hours."""

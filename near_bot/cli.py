@@ -54,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     prepare.set_defaults(run=_prepare)
     webhook = commands.add_parser("webhook", help="answer on Telegram, which calls NEAR_BOT_WEBHOOK_URL with what has come")
     webhook.set_defaults(run=_webhook)
+    forget = commands.add_parser("forget", help="remove all that is kept of a person")
+    forget.add_argument("user", help="the number of a Telegram user, such as 4711")
+    forget.set_defaults(run=_forget)
     _add_questions(commands)
     return parser
 
@@ -97,6 +100,14 @@ def _telegram(settings: Settings, *, hooked: bool) -> int:
 
     configure(settings.log_level, settings.secrets)
     return run(assistant(settings), settings, hooked)
+
+
+def _forget(options: argparse.Namespace, settings: Settings) -> int:
+    from .instruments.forget import forget_user
+
+    for line in forget_user(settings, options.user):
+        print(line)
+    return 0
 
 
 def _chat(options: argparse.Namespace, settings: Settings) -> int:

@@ -3,6 +3,8 @@
 import asyncio
 import hashlib
 import hmac
+import os
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -57,14 +59,17 @@ class Database:
         """Brings the tables to their present form. Raises StoreError."""
         try:
             address = _prepared(make_url(url))
+        except (SQLAlchemyError, OSError, ValueError) as error:
+            raise StoreError(f"NEAR_BOT_DATABASE_URL cannot be used: {_explained(error)}") from error
+        try:
             engine = create_async_engine(address, hide_parameters=True, **_ENGINE[address.get_backend_name()])
             if engine.dialect.name == "sqlite":
                 event.listen(engine.sync_engine, "connect", _configure)
             async with engine.begin() as connection:
                 await connection.run_sync(_migrate)
-        except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
-            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-            raise StoreError(f"the database cannot be opened ({reason}); correct NEAR_BOT_DATABASE_URL") from error
+        except (SQLAlchemyError, OSError) as error:
+            shown = address.render_as_string(hide_password=True)
+            raise StoreError(f"{shown} cannot be opened: {_explained(error)}; see to that, or correct NEAR_BOT_DATABASE_URL") from error
         return cls(engine, secret, clock)
 
     async def close(self) -> None:
@@ -97,11 +102,13 @@ class Database:
         row = self.insert(table).values(**key, **values)
         await connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=values))
 
-    async def forget(self, connection: AsyncConnection, person: str) -> None:
-        """Removes every row that speaks of a person, but for updates that still wait for an answer."""
-        for table in metadata.sorted_tables:
-            if "person" in table.c and table.name != "inbox":
-                await connection.execute(delete(table).where(table.c.person == self.key(person)))
+    async def forget(self, connection: AsyncConnection, person: str) -> dict[str, int]:
+        """Removes every row that speaks of a person, but for updates that still wait for an answer; how many of each table."""
+        of_people = [table for table in metadata.sorted_tables if "person" in table.c and table.name != "inbox"]
+        removed = {}
+        for table in of_people:
+            removed[table.name] = (await connection.execute(delete(table).where(table.c.person == self.key(person)))).rowcount
+        return removed
 
 
 async def persistently(what: str, call: Callable[[], Awaitable[T]]) -> T:
@@ -127,6 +134,14 @@ def _reason(error: Exception) -> str:
     return type(getattr(error, "orig", None) or error).__name__
 
 
+def _explained(error: Exception) -> str:
+    """What is wrong, in the system's or the driver's words."""
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, OSError) and cause.errno and cause.errno > 0:
+        return ": ".join(filter(None, (cause.filename, os.strerror(cause.errno))))
+    return re.sub(r"^<class .*?>: ", "", str(cause).splitlines()[0])
+
+
 def _prepared(url: URL) -> URL:
     """The address with the driver that the bot has, and the folder of the file made where it is one."""
     if url.get_backend_name() not in _DRIVERS:
@@ -147,9 +162,13 @@ def _configure(connection: Any, record: object) -> None:  # noqa: ARG001
 def _migrate(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATING})
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(_MIGRATIONS))
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreError(f"the database was made by a newer version of the bot; run that one, or restore a backup ({error})") from error

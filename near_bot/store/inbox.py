@@ -29,7 +29,7 @@ MOST_WAITING = 20
 MOST_WAITING_IN_A_GROUP = 5
 """The same of one person in a chat with others, so that nobody silences them."""
 
-_DONE = {"chat": None, "person": None, "sent": None, "body": None}
+DONE = {"chat": None, "person": None, "sent": None, "body": None}
 """All that an update said is gone; its key stays, by which it is known when it comes again."""
 
 Keep = Callable[[AsyncConnection, Item, Outcome], Awaitable[None]]
@@ -165,7 +165,7 @@ class Inbox:
                     too_many.append(arrival)
             if too_many:
                 keys = [self._key(arrival.key) for arrival in too_many]
-                await connection.execute(update(inbox).where(inbox.c.key.in_(keys)).values(_DONE))
+                await connection.execute(update(inbox).where(inbox.c.key.in_(keys)).values(DONE))
                 shorter = update(lanes).where(lanes.c.chat == chat).values(waiting=lanes.c.waiting - len(keys), flooded=True)
                 await connection.execute(shorter)
                 refused += len(too_many)
@@ -199,7 +199,7 @@ class Inbox:
         over = inbox.c.id == item.id
         if item.late:
             over = or_(over, and_(inbox.c.chat == item.chat, inbox.c.sent < self._latest()))
-        ended = (await connection.execute(update(inbox).where(over, inbox.c.body.is_not(None)).values(_DONE))).rowcount
+        ended = (await connection.execute(update(inbox).where(over, inbox.c.body.is_not(None)).values(DONE))).rowcount
         if ended != 1:  # there were late ones, or it was done before and the connection broke before that was heard
             await connection.execute(update(lanes).where(lanes.c.chat == item.chat).values(waiting=left + 1 - ended))
         return _Waiting(left + 1 - ended, new=ended > 0)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from near_bot.retention import Retention
 from near_bot.store import inbox
 from near_bot.store.inbox import LATE, MOST_WAITING, MOST_WAITING_IN_A_GROUP
 from near_bot.store.records import Outcome
@@ -234,10 +235,10 @@ async def test_what_is_done_is_known_for_two_days_and_what_waits_stays(database_
     await desk.all()
     await desk.come(BOLD, "waiting")
     desk.clock.now += 2 * DAY - 1
-    await expire(desk.database, 30)
+    await expire(desk.database, Retention())
     assert (await desk.inbox.put([done])).known == 1
     desk.clock.now += 2
-    await expire(desk.database, 30)
+    await expire(desk.database, Retention())
     assert (await desk.inbox.put([done])).new == 1
     assert [item.body for item in await desk.inbox.take(9)] == ["waiting", "{}"]
     await desk.close()

@@ -1,0 +1,74 @@
+"""An operator has a person forgotten: nothing that speaks of them is left, and nobody else is touched."""
+
+import asyncio
+
+from sqlalchemy import select
+
+from near_bot.store.forget import forget
+from near_bot.store.records import Outcome
+from near_bot.store.tables import metadata
+
+from .desk import ANNA, ANNA_IN_A_GROUP, BOLD, BOLD_IN_A_GROUP, SPOKEN, Desk
+
+
+async def rows_of(desk: Desk, person: str) -> dict[str, int]:
+    """The rows that speak of a person, by table."""
+    found = {}
+    async with desk.database.transaction() as connection:
+        for table in metadata.sorted_tables:
+            if "person" in table.c:
+                rows = await connection.execute(select(table).where(table.c.person == desk.database.key(person)))
+                found[table.name] = len(rows.all())
+    return {table: count for table, count in found.items() if count}
+
+
+async def test_all_of_a_person_goes_and_the_rest_is_answered(database_url: str) -> None:
+    desk = await Desk.open(database_url)
+    for talk in (ANNA, ANNA_IN_A_GROUP, BOLD):
+        await desk.take_turn(Outcome(talk, SPOKEN, (1, 2)))
+    await desk.come(ANNA, "Anna's", "Anna's")
+    await desk.come(BOLD_IN_A_GROUP, "Bold's")
+    await desk.come(ANNA_IN_A_GROUP, "Anna's")
+    await desk.come(BOLD_IN_A_GROUP, "Bold's")
+    removed = await forget(desk.database, ANNA.person)
+    assert removed == {"choices": 1, "conversations": 2, "replies": 2, "inbox": 3}
+    assert await rows_of(desk, ANNA.person) == {}
+    assert await desk.talks.conversation(BOLD) == SPOKEN
+    assert await desk.all() == [["Bold's", "Bold's"]]
+    assert await desk.inbox.backlog() == (0, 0.0)
+    assert set((await forget(desk.database, ANNA.person)).values()) == {0}
+    await desk.close()
+
+
+async def test_who_is_answered_at_the_moment_leaves_nothing_either(database_url: str) -> None:
+    desk = await Desk.open(database_url)
+    await desk.come(ANNA, "Anna's", "Anna's")
+    await desk.come(ANNA_IN_A_GROUP, "Anna's")
+    await desk.come(BOLD_IN_A_GROUP, "Bold's")
+    items = await desk.inbox.take(10)
+    await forget(desk.database, ANNA.person)
+    following = [await desk.inbox.done(item, Outcome(ANNA, SPOKEN, (1, 2))) for item in items]
+    assert [item.body for item in following if item] == ["Bold's"]
+    assert await rows_of(desk, ANNA.person) == {}
+    await desk.close()
+
+
+async def test_it_does_no_harm_while_updates_come_and_go(database_url: str) -> None:
+    desk, other = await Desk.open(database_url), await Desk.open(database_url)
+
+    async def come_and_go() -> None:
+        for _ in range(20):
+            await desk.come(ANNA, "Anna's")
+            await desk.come(BOLD, "Bold's")
+            await desk.all()
+
+    async def forgotten() -> None:
+        for _ in range(20):
+            await forget(other.database, ANNA.person)
+
+    await asyncio.gather(come_and_go(), forgotten())
+    await desk.come(ANNA, "Anna's")
+    assert await desk.all() == [["Anna's"]]
+    assert await desk.inbox.backlog() == (0, 0.0)
+    await desk.close()
+    await other.close()

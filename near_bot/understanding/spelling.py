@@ -1,15 +1,18 @@
 """Slips mended: a space gone astray is put back, and a word that no sample question holds is read as the known word
 that is nearest to it. Hangul is compared by its jamo, as it is typed."""
 
+import json
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .features import NAMES
+from .rows import Index, mapped, save
 
 _SHORTEST = 4  # letters (jamo, in Hangul) of a word that is mended, and of one that it is mended to
 _SWAPPED = 3  # letters of a word that is mended only where two of them are swapped
@@ -19,20 +22,39 @@ _RECENT = 2048  # words whose nearest is kept
 
 
 class Spelling:
-    """The words of a language's sample questions, with how often they stand there."""
+    """The words of a language's sample questions: of the usual ones, how often they stand there; of all, that they do."""
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        self.counts = counts
+    def __init__(self, usual: Mapping[str, int], known: Index) -> None:
+        self.usual = usual
+        self.known = known
         self._nearest = lru_cache(_RECENT)(self._find_nearest)
         self._by_length: dict[int, dict[str, str]] = defaultdict(dict)
-        for word, count in counts.items():
+        for word in usual:
             spelt = _spelt_out(word)
-            if len(spelt) >= _SHORTEST and count >= _USUAL:
+            if len(spelt) >= _SHORTEST:
                 self._by_length[len(spelt)][spelt] = word
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "Spelling":
+        """The spelling of the words of masked texts."""
+        counts = Counter(word for text in texts for word in text.split())
+        return cls({word: count for word, count in counts.items() if count >= _USUAL}, Index.of(counts))
+
+    def save(self, folder: Path) -> None:
+        """Writes the words to a folder."""
+        folder.mkdir()
+        (folder / "usual.json").write_text(json.dumps(self.usual, ensure_ascii=False), encoding="utf-8")
+        save(folder / "known.npy", self.known.hashes)
+
+    @classmethod
+    def read(cls, folder: Path) -> "Spelling":
+        """The words of a folder that `save` wrote."""
+        usual = json.loads((folder / "usual.json").read_text(encoding="utf-8"))
+        return cls(usual, Index(mapped(folder / "known.npy")))
 
     def knows(self, word: str) -> bool:
         """Whether a sample question holds the word."""
-        return word in self.counts
+        return word in self.known
 
     def mend(self, masked: str) -> str:
         """A masked text with its unknown words mended, where a known one is near."""
@@ -43,9 +65,9 @@ class Spelling:
         parted: list[str] = []
         for word in words:
             before = parted[-1] if parted else ""
-            if before and not (self._usual(before) and self._usual(word)) and NAMES.isdisjoint((before, word)):
+            if before and not (before in self.usual and word in self.usual) and NAMES.isdisjoint((before, word)):
                 for meant in _spaced_otherwise(before, word):
-                    if all(map(self._usual, meant)):
+                    if all(part in self.usual for part in meant):
                         parted[-1:] = meant
                         break
                 else:
@@ -54,13 +76,10 @@ class Spelling:
                 parted.append(word)
         return parted
 
-    def _usual(self, word: str) -> bool:
-        return self.counts.get(word, 0) >= _USUAL
-
     def _find_nearest(self, word: str) -> str:
         spelt = _spelt_out(word)
         if len(spelt) == _SWAPPED:
-            return next((swapped for swapped in _swapped(word) if self._usual(swapped)), word)
+            return next((swapped for swapped in _swapped(word) if swapped in self.usual), word)
         if len(spelt) < _SHORTEST:
             return word
         slips = 1 if len(spelt) < _LONG else 2
@@ -70,12 +89,7 @@ class Spelling:
             if (words := self._by_length.get(length))
             for near, distance, _ in process.extract(spelt, words.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
         ]
-        return min(hits, key=lambda hit: (hit[1], -self.counts[hit[0]]))[0] if hits else word
-
-
-def count_words(texts: list[str]) -> Counter[str]:
-    """How often each word stands in masked texts."""
-    return Counter(word for text in texts for word in text.split())
+        return min(hits, key=lambda hit: (hit[1], -self.usual[hit[0]]))[0] if hits else word
 
 
 def _spaced_otherwise(first: str, second: str) -> Iterator[list[str]]:

@@ -41,7 +41,10 @@ def more_questions(understander: Understander, language: Language, times: int) -
         understander,
         models={**understander.models, language: IntentModel(model.intents, index, rarity, Weights(numbers, scales))},
         samples={**understander.samples, language: Said(said.intents, samples, intents)},
-        spellings={**understander.spellings, language: Spelling(dict(_varied(spelling.usual, times)), _more_names(spelling.known, times)[0])},
+        spellings={
+            **understander.spellings,
+            language: Spelling(dict(_varied(spelling.usual, times)), _more_names(spelling.known, times)[0]),
+        },
         scopes={**understander.scopes, language: Scope(dict(_varied(shares, times)))},
     )
 

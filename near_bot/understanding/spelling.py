@@ -78,8 +78,8 @@ class Spelling:
 
     def _find_nearest(self, word: str) -> str:
         spelt = _spelt_out(word)
-        if len(spelt) == _SWAPPED:
-            return next((swapped for swapped in _swapped(word) if swapped in self.usual), word)
+        if swapped := next((swapped for swapped in _swapped(word) if swapped in self.usual), ""):
+            return swapped
         if len(spelt) < _SHORTEST:
             return word
         slips = 1 if len(spelt) < _LONG else 2

@@ -15,9 +15,12 @@ from .features import NAMES
 from .rows import Index, mapped, save
 
 _SHORTEST = 4  # letters (jamo, in Hangul) of a word that is mended, and of one that it is mended to
-_SWAPPED = 3  # letters of a word that is mended only where two of them are swapped
 _LONG = 7  # letters from which a word may hold two slips
 _USUAL = 3  # times that a word must stand in the samples to be what somebody meant
+_SHORTEST_PART = 2  # letters of each of two words that have been typed as one
+_SELDOM, _MENDED, _MOVED = 1.0, 1.5, 1.0
+"""How unlikely a word is that stands in the samples but seldom, or is near to one that does, and a space elsewhere than typed;
+a word that is neither, as much as it has letters."""
 _RECENT = 2048  # words whose nearest is kept
 
 
@@ -61,20 +64,23 @@ class Spelling:
         return " ".join(word if self.knows(word) else self._nearest(word) for word in self._parted(masked.split()))
 
     def _parted(self, words: list[str]) -> list[str]:
-        """The words, where two together make others that are usual once the space between them is moved or left out."""
+        """The words, where two together make likelier ones once the space between them is moved or left out."""
         parted: list[str] = []
         for word in words:
             before = parted[-1] if parted else ""
             if before and not (before in self.usual and word in self.usual) and NAMES.isdisjoint((before, word)):
-                for meant in _spaced_otherwise(before, word):
-                    if all(part in self.usual for part in meant):
-                        parted[-1:] = meant
-                        break
-                else:
-                    parted.append(word)
-            else:
-                parted.append(word)
+                best = min(_spaced_otherwise(before, word), key=self._unlikelihood)
+                if self._unlikelihood(best) + _MOVED < self._unlikelihood([before, word]):
+                    parted[-1:] = best
+                    continue
+            parted.append(word)
         return parted
+
+    def _unlikelihood(self, words: list[str]) -> float:
+        return sum(0 if word in self.usual else _SELDOM if self.knows(word) else self._strangeness(word) for word in words)
+
+    def _strangeness(self, word: str) -> float:
+        return len(word) if self._nearest(word) == word else _MENDED
 
     def _find_nearest(self, word: str) -> str:
         spelt = _spelt_out(word)
@@ -89,7 +95,16 @@ class Spelling:
             if (words := self._by_length.get(length))
             for near, distance, _ in process.extract(spelt, words.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
         ]
-        return min(hits, key=lambda hit: (hit[1], -self.usual[hit[0]]))[0] if hits else word
+        return min(hits, key=lambda hit: (hit[1], -self.usual[hit[0]]))[0] if hits else self._split(word)
+
+    def _split(self, word: str) -> str:
+        """An unknown word as the two usual ones that it may be; as it is where it is not."""
+        pairs = [
+            (word[:i], word[i:])
+            for i in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
+            if word[:i] in self.usual and word[i:] in self.usual
+        ]
+        return " ".join(max(pairs, key=lambda pair: min(self.usual[part] for part in pair))) if pairs else word
 
 
 def _spaced_otherwise(first: str, second: str) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
@@ -38,6 +38,7 @@ _LONG_PAIR = 8  # letters of a name of two words that is looked for with slips
 _EARLIER_SOUGHT = 3  # letters less, from which it may hold two slips
 _SHORTER_SOUGHT = 1  # character less, of a word where a name is sought
 _SHORTEST_HAN = 3  # characters of a name in Han, its type among them, that may hold a slip
+_SHORTEST_WITH_KANA = 5  # the same, of one with kana
 _HAN_TYPES = frozenset("省市县県州道府")
 _TWO_SLIPS = {Script.LATIN: 10, Script.CYRILLIC: 10, Script.HANGUL: 12, Script.KANA: 7}
 """The fewest letters (jamo, in Hangul) of a word that may hold two slips."""
@@ -266,7 +267,7 @@ class Gazetteer:
 
         if sought:
             yield from self._misspelt_pairs(letters, taken, known)
-        yield from self._misspelt_han(letters, taken)
+        yield from self._misspelt_running(letters, taken)
 
     def _misspelt_pairs(self, letters: _Letters, taken: set[int], known: Callable[[str], bool]) -> Iterator[Mention]:
         """Names of two words, or of one that a space has got into."""
@@ -291,25 +292,27 @@ class Gazetteer:
             else:
                 yield from ((start + run.start(), start + run.end()) for run in _KATAKANA.finditer(word))
 
-    def _misspelt_han(self, letters: _Letters, taken: set[int]) -> Iterator[Mention]:
-        """Names in Han with one wrong character, as input methods make them: only where the word for the type stands."""
+    def _misspelt_running(self, letters: _Letters, taken: set[int]) -> Iterator[Mention]:
+        """Names in Han and kana with one wrong character, as input methods make them: only where the word for the type stands."""
         for end in range(_SHORTEST_HAN, len(letters.text) + 1):
-            kind = letters.text[end - 1]
-            start = end - _SHORTEST_HAN
-            text = letters.text[start:end]
-            if kind in _HAN_TYPES and all(script_of(c) is Script.HAN for c in text) and taken.isdisjoint(letters.places[start:end]):
-                near = {self.names.whole[key] for key in self._han[kind] if OSA.distance(text, key, score_cutoff=1) == 1}
-                ids = sorted({id for name in near for id in name.ids})
-                if 0 < len(ids) <= MOST_READINGS:
-                    yield Mention(start, end, Name("region", tuple(ids)), "fuzzy", text)
+            names = self._typed.get(letters.text[end - 1], {})
+            found: dict[int, set[str]] = {}  # the names, by where the text that is near to them starts
+            for length in range(_SHORTEST_HAN, max(names, default=0) + 2):
+                start = end - length
+                if start >= 0 and taken.isdisjoint(letters.places[start:end]) and _may_be_misspelt(letters.text[start:end]):
+                    found[start] = set(_near(letters.text[start:end], names))
+            start = max((start for start, near in found.items() if near), default=end)
+            ids = sorted({id for near in found.values() for name in near for id in self.names.whole[name].ids})
+            if 0 < len(ids) <= MOST_READINGS:
+                yield Mention(start, end, Name("region", tuple(ids)), "fuzzy", letters.text[start:end])
 
     @cached_property
-    def _han(self) -> dict[str, list[str]]:
-        """Names in Han of the shortest length, or of a character more, by the word for the type at their end."""
-        keys: dict[str, list[str]] = defaultdict(list)
+    def _typed(self) -> dict[str, dict[int, list[str]]]:
+        """Names in Han and kana by the word for the type at their end, then by their length."""
+        keys: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
         for key, name in self.names.whole.items():
-            if len(key) in (_SHORTEST_HAN, _SHORTEST_HAN + 1) and key[-1] in _HAN_TYPES and name.kind == "region" and not name.far:
-                keys[key[-1]].append(key)
+            if len(key) >= _SHORTEST_HAN and key[-1] in _HAN_TYPES and name.kind == "region" and not name.far:
+                keys[key[-1]][len(key)].append(key)
         return keys
 
     def _find_nearest(self, word: str, script: Script, sought: bool) -> Name | None:
@@ -365,6 +368,19 @@ def _placed(mention: Mention, letters: _Letters) -> Mention:
 def _spelt_out(key: str) -> str:
     """Hangul as its jamo, so that one wrong key is one slip; all else as it is."""
     return unicodedata.normalize("NFD", key)
+
+
+def _may_be_misspelt(text: str) -> bool:
+    """Whether a text in Han and kana is long enough for a name with a slip."""
+    scripts = {script_of(character) for character in text}
+    return scripts == {Script.HAN} or (len(text) >= _SHORTEST_WITH_KANA and scripts == {Script.HAN, Script.KANA})
+
+
+def _near(text: str, names: Mapping[int, list[str]]) -> Iterator[str]:
+    """Of the names, by their length, those that differ from a text by one slip."""
+    for length in (len(text) - 1, len(text), len(text) + 1):
+        hits = process.extract(text, names.get(length, ()), scorer=OSA.distance, score_cutoff=1, limit=None)
+        yield from (name for name, _, _ in hits)
 
 
 def _katakana(character: str) -> bool:

@@ -6,7 +6,6 @@ name explains is compared with a margin for slips, never to the gain of one regi
 """
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -21,7 +20,7 @@ from rapidfuzz.distance import OSA
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import LANGUAGES, Language
 from ..language.normalise import squeeze
-from ..language.scripts import Script, script_of
+from ..language.scripts import Script, script_of, spelt_out
 from .names import MOST_READINGS, Name, NameKind, Names, build, forms
 
 How = Literal["exact", "inflected", "fuzzy"]
@@ -153,10 +152,11 @@ class Gazetteer:
         knowledge = self._knowledge
         near = {*knowledge.members, *(id for id in knowledge.regions if id[:2] in knowledge.countries.member)}
         keys: _Fuzzy = {script: defaultdict(dict) for script in Script}
-        for key, name in self.names.whole.items():
+        stems = (item for table in self.names.stems.values() for item in table.items())
+        for key, name in (*stems, *self.names.whole.items()):
             script = script_of(key[0])
             if script in _FUZZY and len(key) >= _FUZZY[script] - _SHORTER_SOUGHT and (name.kind == "country" or near.issuperset(name.ids)):
-                spelt = _spelt_out(key)
+                spelt = spelt_out(key)
                 keys[script][len(spelt)][spelt] = key
         return keys
 
@@ -318,8 +318,8 @@ class Gazetteer:
     def _find_nearest(self, word: str, script: Script, sought: bool) -> Name | None:
         of_length, shortest = self._fuzzy[script], _FUZZY[script] - sought * _SHORTER_SOUGHT
         for form in self._without_particles(word, script):
-            spelt = _spelt_out(form)
-            slips = 2 if len(spelt) >= _TWO_SLIPS[script] - sought * _EARLIER_SOUGHT else 1
+            spelt = spelt_out(form)
+            slips = 2 if len(spelt) >= _TWO_SLIPS[script] - (sought and form == word) * _EARLIER_SOUGHT else 1
             hits = [
                 (keys[near], distance)
                 for length in range(len(spelt) - slips, len(spelt) + slips + 1)
@@ -329,15 +329,22 @@ class Gazetteer:
             ]
             if hits:
                 least = min(distance for _, distance in hits)
-                names = {self.names.whole[key] for key, distance in hits if distance == least}
+                names = {self._name_of(key) for key, distance in hits if distance == least}
                 kind: NameKind = "region" if any(name.kind == "region" for name in names) else "country"
                 ids = dict.fromkeys(id for name in names if name.kind == kind for id in sorted(name.ids))
                 return Name(kind, tuple(sorted(ids))) if len(ids) <= MOST_READINGS else None
         return None
 
+    def _name_of(self, key: str) -> Name:
+        """What a name, or one less its ending, stands for."""
+        return self.names.whole.get(key) or next(table[key] for table in self.names.stems.values() if key in table)
+
     def _without_particles(self, word: str, script: Script) -> Iterator[str]:
-        """A word, and in Hangul what it is without what may follow a name: a particle, or all after the region's type."""
+        """A word, and what it is without what may follow a name: an ending; in Hangul a particle, or all after the region's type."""
         yield word
+        if script is Script.CYRILLIC:
+            stems = dict.fromkeys(stem for language in LANGUAGES for stem in self._stems(word, language)[1:])
+            yield from (stem for stem in stems if len(stem) >= _FUZZY[script])
         if script is Script.HANGUL:
             for kind in self._types:
                 if (at := word.find(kind, _FREE_HANGUL - 1)) > 0 and at + len(kind) < len(word):
@@ -363,11 +370,6 @@ def _placed(mention: Mention, letters: _Letters) -> Mention:
     """A mention in the normal form instead of its letters."""
     places = letters.places
     return replace(mention, start=places[mention.start], end=places[mention.end - 1] + 1)
-
-
-def _spelt_out(key: str) -> str:
-    """Hangul as its jamo, so that one wrong key is one slip; all else as it is."""
-    return unicodedata.normalize("NFD", key)
 
 
 def _may_be_misspelt(text: str) -> bool:

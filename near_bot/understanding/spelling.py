@@ -2,7 +2,6 @@
 that is nearest to it. Hangul is compared by its jamo, as it is typed."""
 
 import json
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -11,6 +10,7 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from ..language.scripts import spelt_out
 from .features import NAMES
 from .rows import Index, mapped, save
 
@@ -33,7 +33,7 @@ class Spelling:
         self._nearest = lru_cache(_RECENT)(self._find_nearest)
         self._by_length: dict[int, dict[str, str]] = defaultdict(dict)
         for word in usual:
-            spelt = _spelt_out(word)
+            spelt = spelt_out(word)
             if len(spelt) >= _SHORTEST:
                 self._by_length[len(spelt)][spelt] = word
 
@@ -83,7 +83,7 @@ class Spelling:
         return len(word) if self._nearest(word) == word else _MENDED
 
     def _find_nearest(self, word: str) -> str:
-        spelt = _spelt_out(word)
+        spelt = spelt_out(word)
         if swapped := next((swapped for swapped in _swapped(word) if swapped in self.usual), ""):
             return swapped
         if len(spelt) < _SHORTEST:
@@ -117,7 +117,3 @@ def _spaced_otherwise(first: str, second: str) -> Iterator[list[str]]:
 
 def _swapped(word: str) -> Iterator[str]:
     return (word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1))
-
-
-def _spelt_out(word: str) -> str:
-    return unicodedata.normalize("NFD", word)

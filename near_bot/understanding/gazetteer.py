@@ -33,6 +33,7 @@ _FREE_HANGUL = 3  # syllables from which any word may follow a name without a sp
 _FUZZY = {Script.LATIN: 6, Script.CYRILLIC: 6, Script.HANGUL: 3, Script.KANA: 4}
 """The fewest characters of a word that is looked for with a margin for slips."""
 _KATAKANA = re.compile("[ァ-ヺー]{4,}")
+_SHORT_PAIR = 4  # letters of several words that are no name together, but for single letters: "u s a"
 _LONG_PAIR = 8  # letters of a name of two words that is looked for with slips
 _EARLIER_SOUGHT = 3  # letters less, from which it may hold two slips
 _SHORTER_SOUGHT = 1  # character less, of a word where a name is sought
@@ -197,6 +198,8 @@ class Gazetteer:
             shorter = self.names.whole.get(letters.text[start : ends[count - 2]]) if len(words[count - 1]) == 1 < count else None
             if shorter and shorter != name:  # "Tuv a" is not Tuva
                 continue
+            if count > 1 and ends[count - 1] - start <= _SHORT_PAIR and max(map(len, words[:count])) > 1:  # "to go" is not Togo
+                continue
             if name:
                 return ends[count - 1], name, "exact"
             if count <= _MOST_INFLECTED and (name := self._inflected(tuple(words[:count]))):
@@ -261,7 +264,7 @@ class Gazetteer:
             script = script_of(word[0])
             free = not any(letters.places[i] in taken for i in range(start, end))
             long_enough = script in _FUZZY and len(word) >= _FUZZY[script] - sought * _SHORTER_SOUGHT
-            if free and long_enough and not known(word) and word not in self.names.parts:
+            if free and long_enough and not any(map(known, self._without_particles(word, script))) and word not in self.names.parts:
                 if name := self._nearest(word, script, sought):
                     yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
 

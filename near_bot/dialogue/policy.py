@@ -8,9 +8,9 @@ from .context import FIELDS, OF_ALL, OF_PLACES, SHORT, in_context
 
 OUTSIDE = 0.05
 """The likelihood of being out of scope from which nothing is answered, where nothing that a text names is the domain's own."""
-OUTSIDE_OF_OUR_OWN = 0.18
+OUTSIDE_OF_OUR_OWN = 0.22
 """The same where it names a region, a country, a year, or what only such an association has."""
-OUTSIDE_OF_OUR_OWN_ALONE = 0.5
+OUTSIDE_OF_OUR_OWN_ALONE = 0.45
 """The same where it names little else: no more than LITTLE of its letters."""
 LITTLE = 0.15
 """The share of a text's letters that particles and the like may make up."""

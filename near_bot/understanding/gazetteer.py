@@ -264,8 +264,9 @@ class Gazetteer:
             script = script_of(word[0])
             free = not any(letters.places[i] in taken for i in range(start, end))
             long_enough = script in _FUZZY and len(word) >= _FUZZY[script] - sought * _SHORTER_SOUGHT
-            if free and long_enough and not any(map(known, self._without_particles(word, script))) and word not in self.names.parts:
-                if name := self._nearest(word, script, sought):
+            if free and long_enough and not known(word) and word not in self.names.parts:
+                name = self._nearest(word, script, sought)
+                if name and not any(map(known, self._without_particles(word, script))):
                     yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
 
         if sought:

@@ -9,9 +9,10 @@ from babel import Locale
 from babel.messages import Message
 
 from .answers import ANSWERS
+from .dialogue.context import OF_PLACES
 from .knowledge.documents import Document, Key, Problem, Problems
 from .knowledge.index import select
-from .knowledge.load import KNOWLEDGE, Files, Knowledge, load, read_questions
+from .knowledge.load import KNOWLEDGE, Files, Knowledge, load, read_members, read_questions
 from .knowledge.schema import LANGUAGES, MemberKind, Office
 from .phrasing import catalogue
 
@@ -108,13 +109,16 @@ def _still_empty(knowledge: Knowledge) -> Iterator[Problem]:
 
 
 def _check_questions(directory: Path) -> Iterator[Problem]:
+    members = read_members(Files(directory)).values()
     for language in LANGUAGES:
         files = Files(directory)
         questions = read_questions(files, language)
+        names = [member.names[language] for member in members]
         yield from files.problems
         seen: dict[str, str] = {}
         for name, document in files.documents.items():
             yield from _check_file(name, document, seen)
+            yield from _written_out(document, names)
         for intent in sorted(_INTENTS - questions.keys()):
             folder = directory / "questions" / language
             yield Problem(folder, 1, 1, f"no sample question has the intent {intent}; add some to a file here")
@@ -131,6 +135,15 @@ def _check_file(name: str, document: Document, seen: dict[str, str]) -> Iterator
             if text in seen:
                 yield document.problem((intent, index), f"this question stands in {seen[text]} already; keep one of the two")
             seen.setdefault(text, f"{name} under {intent}")
+
+
+def _written_out(document: Document, names: list[str]) -> Iterator[Problem]:
+    """Names of members in questions that may be about any: what is learnt from a slot holds for all of them."""
+    for intent in OF_PLACES:
+        for index, sample in enumerate((document.data or {}).get(intent) or ()):
+            for name in names:
+                if name in str(sample):
+                    yield document.problem((intent, index), f"{name} is a member's name; write {{member}} in its place")
 
 
 # --- catalogues ---------------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ from .understanding.lessons import Lesson, learn, learn_together
 from .understanding.names import Names
 from .understanding.said import Said
 from .understanding.scope import Scope, shares
-from .understanding.spelling import Spelling, count_words
+from .understanding.spelling import Spelling
 from .understanding.understand import Understander, romanisations_of
 
 _KEPT = 3  # of the folders in the cache, and of the files
@@ -100,7 +100,7 @@ def _understander(knowledge: Knowledge, folder: Path) -> Understander:
         _Lazy(LANGUAGES, lambda language: IntentModel.read(folder / language)),
         _Lazy(LANGUAGES, lambda language: Concepts(_words(knowledge, language), knowledge.vocabulary[language].endings)),
         _Lazy((None,), lambda _: IntentModel.read(folder / _COMMON)),
-        _Lazy(LANGUAGES, lambda language: Spelling(_read(folder / f"words.{language}.json"))),
+        _Lazy(LANGUAGES, lambda language: Spelling.read(folder / f"words.{language}")),
         _Lazy(LANGUAGES, lambda language: Scope(_read(folder / f"scope.{language}.json"))),
         _Lazy(LANGUAGES, lambda language: Said.read(folder / f"said.{language}")),
         romanisations_of(knowledge),
@@ -148,7 +148,7 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
     for script, table in letters.items():
         _write(work / f"letters.{script.value}.json", table)
     for language, rows in samples.items():
-        _write(work / f"words.{language}.json", count_words([text for text, _ in rows]))
+        Spelling.of(text for text, _ in rows).save(work / f"words.{language}")
         _write(work / f"scope.{language}.json", shares(rows))
         Said.of(rows).save(work / f"said.{language}")
     learnt = [_lesson(knowledge, language, rows) for language, rows in samples.items()]

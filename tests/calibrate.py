@@ -23,7 +23,7 @@ from near_bot.understanding.features import REGION
 from near_bot.understanding.lessons import Lesson, learn, learn_together
 from near_bot.understanding.scope import Scope, shares
 from near_bot.understanding.slips import Slips
-from near_bot.understanding.spelling import Spelling, count_words
+from near_bot.understanding.spelling import Spelling
 from near_bot.understanding.witnesses import OUTSIDE, Witnesses
 
 FOLDS = 3
@@ -45,7 +45,7 @@ def evidence(job: tuple[Lesson, Any, Any, int]) -> list[Row]:
         own,
         common,
         Concepts(whole.words, whole.endings),
-        Spelling(count_words([text for text, _ in seen])),
+        Spelling.of(text for text, _ in seen),
         Scope(shares(seen)),
     )
     slips = Slips((text for text, _ in seen), whole.layout, random.Random(number))

@@ -27,7 +27,7 @@ SEED = 1996
 def more_questions(understander: Understander, language: Language, times: int) -> Understander:
     """As if a language had `times` the sample questions."""
     model, said = understander.models[language], understander.samples[language]
-    words = understander.spellings[language].counts
+    spelling = understander.spellings[language]
     shares = understander.scopes[language].shares
     index, places = _more_names(model.index, times)
     rarity = np.ones(len(index), dtype=np.float32)
@@ -41,7 +41,10 @@ def more_questions(understander: Understander, language: Language, times: int) -
         understander,
         models={**understander.models, language: IntentModel(model.intents, index, rarity, Weights(numbers, scales))},
         samples={**understander.samples, language: Said(said.intents, samples, intents)},
-        spellings={**understander.spellings, language: Spelling(dict(_varied(words, times)))},
+        spellings={
+            **understander.spellings,
+            language: Spelling(dict(_varied(spelling.usual, times)), _more_names(spelling.known, times)[0]),
+        },
         scopes={**understander.scopes, language: Scope(dict(_varied(shares, times)))},
     )
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from ..model import Conversation, Entities, Reading, Request, Understanding
 from .context import FIELDS, OF_ALL, OF_PLACES, SHORT, in_context
 
-OUTSIDE = 0.03
+OUTSIDE = 0.05
 """The likelihood of being out of scope from which nothing is answered, where nothing that a text names is the domain's own."""
-OUTSIDE_OF_OUR_OWN = 0.14
+OUTSIDE_OF_OUR_OWN = 0.22
 """The same where it names a region, a country, a year, or what only such an association has."""
-OUTSIDE_OF_OUR_OWN_ALONE = 0.5
+OUTSIDE_OF_OUR_OWN_ALONE = 0.45
 """The same where it names little else: no more than LITTLE of its letters."""
 LITTLE = 0.15
 """The share of a text's letters that particles and the like may make up."""
@@ -24,7 +24,7 @@ OUTSIDE_IN_A_TALK = 0.4
 """The same for a few words that may follow what was asked before."""
 OUTSIDE_OF_THE_TOPIC = 0.95
 """The same where they ask for what is known of the region that was named: "and the website?"."""
-OUTSIDE_SMALL_TALK = 0.4
+OUTSIDE_SMALL_TALK = 0.5
 """The same for small talk, and for what is met with a question back, which does no harm."""
 SURE = 0.4
 """The least likelihood, among the intents in scope, with which one is answered at once."""

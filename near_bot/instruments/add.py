@@ -74,7 +74,7 @@ def found_in(text: str, language: Language) -> tuple[tuple[Mention, ...], Entiti
     normal = normalise(text)
     words = {word for sample in Samples.of(language).normals for word in sample.split()}
     mentions = gazetteer.find_misspelt(normal, gazetteer.find(normal), words.__contains__)
-    return mentions, EntityFinder(knowledge).find(text, normal, mentions, language)
+    return mentions, EntityFinder(knowledge).find(text, normal, normal, mentions, language)
 
 
 def masked(text: str, mentions: tuple[Mention, ...]) -> str:

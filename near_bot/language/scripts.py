@@ -1,5 +1,6 @@
 """The scripts that the six languages are written in."""
 
+import unicodedata
 from enum import Enum
 from functools import lru_cache
 
@@ -39,3 +40,8 @@ def script_of(character: str) -> Script:
         if first <= character <= last:
             return script
     return Script.OTHER
+
+
+def spelt_out(form: str) -> str:
+    """Hangul as its jamo, so that one wrong key is one slip; all else as it is."""
+    return unicodedata.normalize("NFD", form) if script_of(form[:1] or " ") is Script.HANGUL else form

@@ -4,7 +4,6 @@ The words stand in knowledge/concepts/<language>.yaml. A concept found is the sa
 follows from concepts is learnt from the questions of all six together. One slip in a word does not hide it.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -12,7 +11,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from ..language.normalise import normalise_all, squeeze
-from ..language.scripts import Script, script_of
+from ..language.scripts import Script, script_of, spelt_out
 
 Table = Mapping[str, Iterable[str]]
 """Each concept's words, as a file gives them."""
@@ -46,7 +45,7 @@ class Concepts:
         self._spelt: dict[str, set[str]] = defaultdict(set)
         for forms in (self._begins, self._inside):
             for form, concepts in forms.items():
-                spelt = _spelt_out(form)
+                spelt = spelt_out(form)
                 if len(spelt) >= _FUZZY.get(script_of(form[0]), len(spelt) + 1):
                     self._spelt[spelt] |= concepts
         near: dict[str, list[str]] = defaultdict(list)
@@ -116,7 +115,7 @@ class Concepts:
             if concepts := self._whole.get(word[: len(word) - len(ending)]):
                 return set(concepts)
         if script is Script.HANGUL:
-            return self._nearest(_spelt_out(word), _FUZZY[script] - 1)
+            return self._nearest(spelt_out(word), _FUZZY[script] - 1)
         shortest = min(_FUZZY[Script.HAN], _FUZZY[Script.KANA])
         return set().union(*(self._nearest(word[at:], shortest) for at in range(max(0, len(word) - shortest + 1))))
 
@@ -149,8 +148,3 @@ def together(own: Table, other: Table) -> dict[str, tuple[str, ...]]:
 
 def _deletions(text: str) -> Iterator[str]:
     return (text[:i] + text[i + 1 :] for i in range(len(text)))
-
-
-def _spelt_out(form: str) -> str:
-    """Hangul as its jamo, so that one wrong key is one slip; all else as it is."""
-    return unicodedata.normalize("NFD", form)

@@ -42,8 +42,8 @@ class EntityFinder:
             for form in normalise_all(names)
         )
 
-    def find(self, original: str, normal: str, mentions: Iterable[Mention], language: Language) -> Entities:
-        """The entities of a text whose names have been found."""
+    def find(self, original: str, normal: str, mended: str, mentions: Iterable[Mention], language: Language) -> Entities:
+        """The entities of a text whose names have been found; `mended` is its normal form without slips."""
         mentions = tuple(mentions)
         countries = tuple(dict.fromkeys(id for m in mentions if m.name.kind == "country" for id in m.name.ids))
         clear: list[str] = []
@@ -64,7 +64,7 @@ class EntityFinder:
             regions=tuple(id for id in places if id not in self._members),
             countries=countries,
             year=find_year(original),
-            kind=words.kind(normal),
+            kind=words.kind(normal) or words.kind(mended),
             applicant="municipality" if any(m.city for m in mentions) else words.applicant(normal),
             own=words.own(normal),
             unclear=tuple(dict.fromkeys(unclear)),

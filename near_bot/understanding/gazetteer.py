@@ -6,10 +6,9 @@ name explains is compared with a margin for slips, never to the gain of one regi
 """
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
@@ -21,7 +20,7 @@ from rapidfuzz.distance import OSA
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import LANGUAGES, Language
 from ..language.normalise import squeeze
-from ..language.scripts import Script, script_of
+from ..language.scripts import Script, script_of, spelt_out
 from .names import MOST_READINGS, Name, NameKind, Names, build, forms
 
 How = Literal["exact", "inflected", "fuzzy"]
@@ -34,10 +33,12 @@ _FREE_HANGUL = 3  # syllables from which any word may follow a name without a sp
 _FUZZY = {Script.LATIN: 6, Script.CYRILLIC: 6, Script.HANGUL: 3, Script.KANA: 4}
 """The fewest characters of a word that is looked for with a margin for slips."""
 _KATAKANA = re.compile("[ァ-ヺー]{4,}")
+_SHORT_PAIR = 4  # letters of several words that are no name together, but for single letters: "u s a"
 _LONG_PAIR = 8  # letters of a name of two words that is looked for with slips
 _EARLIER_SOUGHT = 3  # letters less, from which it may hold two slips
 _SHORTER_SOUGHT = 1  # character less, of a word where a name is sought
 _SHORTEST_HAN = 3  # characters of a name in Han, its type among them, that may hold a slip
+_SHORTEST_WITH_KANA = 5  # the same, of one with kana
 _HAN_TYPES = frozenset("省市县県州道府")
 _TWO_SLIPS = {Script.LATIN: 10, Script.CYRILLIC: 10, Script.HANGUL: 12, Script.KANA: 7}
 """The fewest letters (jamo, in Hangul) of a word that may hold two slips."""
@@ -152,10 +153,11 @@ class Gazetteer:
         knowledge = self._knowledge
         near = {*knowledge.members, *(id for id in knowledge.regions if id[:2] in knowledge.countries.member)}
         keys: _Fuzzy = {script: defaultdict(dict) for script in Script}
-        for key, name in self.names.whole.items():
+        stems = (item for table in self.names.stems.values() for item in table.items())
+        for key, name in (*stems, *self.names.whole.items()):
             script = script_of(key[0])
             if script in _FUZZY and len(key) >= _FUZZY[script] - _SHORTER_SOUGHT and (name.kind == "country" or near.issuperset(name.ids)):
-                spelt = _spelt_out(key)
+                spelt = spelt_out(key)
                 keys[script][len(spelt)][spelt] = key
         return keys
 
@@ -195,6 +197,8 @@ class Gazetteer:
             name = self.names.whole.get(letters.text[start : ends[count - 1]])
             shorter = self.names.whole.get(letters.text[start : ends[count - 2]]) if len(words[count - 1]) == 1 < count else None
             if shorter and shorter != name:  # "Tuv a" is not Tuva
+                continue
+            if count > 1 and ends[count - 1] - start <= _SHORT_PAIR and max(map(len, words[:count])) > 1:  # "to go" is not Togo
                 continue
             if name:
                 return ends[count - 1], name, "exact"
@@ -261,12 +265,13 @@ class Gazetteer:
             free = not any(letters.places[i] in taken for i in range(start, end))
             long_enough = script in _FUZZY and len(word) >= _FUZZY[script] - sought * _SHORTER_SOUGHT
             if free and long_enough and not known(word) and word not in self.names.parts:
-                if name := self._nearest(word, script, sought):
+                name = self._nearest(word, script, sought)
+                if name and not any(map(known, self._without_particles(word, script))):
                     yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
 
         if sought:
             yield from self._misspelt_pairs(letters, taken, known)
-        yield from self._misspelt_han(letters, taken)
+        yield from self._misspelt_running(letters, taken)
 
     def _misspelt_pairs(self, letters: _Letters, taken: set[int], known: Callable[[str], bool]) -> Iterator[Mention]:
         """Names of two words, or of one that a space has got into."""
@@ -291,32 +296,34 @@ class Gazetteer:
             else:
                 yield from ((start + run.start(), start + run.end()) for run in _KATAKANA.finditer(word))
 
-    def _misspelt_han(self, letters: _Letters, taken: set[int]) -> Iterator[Mention]:
-        """Names in Han with one wrong character, as input methods make them: only where the word for the type stands."""
+    def _misspelt_running(self, letters: _Letters, taken: set[int]) -> Iterator[Mention]:
+        """Names in Han and kana with one wrong character, as input methods make them: only where the word for the type stands."""
         for end in range(_SHORTEST_HAN, len(letters.text) + 1):
-            kind = letters.text[end - 1]
-            start = end - _SHORTEST_HAN
-            text = letters.text[start:end]
-            if kind in _HAN_TYPES and all(script_of(c) is Script.HAN for c in text) and taken.isdisjoint(letters.places[start:end]):
-                near = {self.names.whole[key] for key in self._han[kind] if OSA.distance(text, key, score_cutoff=1) == 1}
-                ids = sorted({id for name in near for id in name.ids})
-                if 0 < len(ids) <= MOST_READINGS:
-                    yield Mention(start, end, Name("region", tuple(ids)), "fuzzy", text)
+            names = self._typed.get(letters.text[end - 1], {})
+            found: dict[int, set[str]] = {}  # the names, by where the text that is near to them starts
+            for length in range(_SHORTEST_HAN, max(names, default=0) + 2):
+                start = end - length
+                if start >= 0 and taken.isdisjoint(letters.places[start:end]) and _may_be_misspelt(letters.text[start:end]):
+                    found[start] = set(_near(letters.text[start:end], names))
+            start = max((start for start, near in found.items() if near), default=end)
+            ids = sorted({id for near in found.values() for name in near for id in self.names.whole[name].ids})
+            if 0 < len(ids) <= MOST_READINGS:
+                yield Mention(start, end, Name("region", tuple(ids)), "fuzzy", letters.text[start:end])
 
     @cached_property
-    def _han(self) -> dict[str, list[str]]:
-        """Names in Han of the shortest length, or of a character more, by the word for the type at their end."""
-        keys: dict[str, list[str]] = defaultdict(list)
+    def _typed(self) -> dict[str, dict[int, list[str]]]:
+        """Names in Han and kana by the word for the type at their end, then by their length."""
+        keys: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
         for key, name in self.names.whole.items():
-            if len(key) in (_SHORTEST_HAN, _SHORTEST_HAN + 1) and key[-1] in _HAN_TYPES and name.kind == "region" and not name.far:
-                keys[key[-1]].append(key)
+            if len(key) >= _SHORTEST_HAN and key[-1] in _HAN_TYPES and name.kind == "region" and not name.far:
+                keys[key[-1]][len(key)].append(key)
         return keys
 
     def _find_nearest(self, word: str, script: Script, sought: bool) -> Name | None:
         of_length, shortest = self._fuzzy[script], _FUZZY[script] - sought * _SHORTER_SOUGHT
         for form in self._without_particles(word, script):
-            spelt = _spelt_out(form)
-            slips = 2 if len(spelt) >= _TWO_SLIPS[script] - sought * _EARLIER_SOUGHT else 1
+            spelt = spelt_out(form)
+            slips = 2 if len(spelt) >= _TWO_SLIPS[script] - (sought and form == word) * _EARLIER_SOUGHT else 1
             hits = [
                 (keys[near], distance)
                 for length in range(len(spelt) - slips, len(spelt) + slips + 1)
@@ -326,15 +333,22 @@ class Gazetteer:
             ]
             if hits:
                 least = min(distance for _, distance in hits)
-                names = {self.names.whole[key] for key, distance in hits if distance == least}
+                names = {self._name_of(key) for key, distance in hits if distance == least}
                 kind: NameKind = "region" if any(name.kind == "region" for name in names) else "country"
                 ids = dict.fromkeys(id for name in names if name.kind == kind for id in sorted(name.ids))
                 return Name(kind, tuple(sorted(ids))) if len(ids) <= MOST_READINGS else None
         return None
 
+    def _name_of(self, key: str) -> Name:
+        """What a name, or one less its ending, stands for."""
+        return self.names.whole.get(key) or next(table[key] for table in self.names.stems.values() if key in table)
+
     def _without_particles(self, word: str, script: Script) -> Iterator[str]:
-        """A word, and in Hangul what it is without what may follow a name: a particle, or all after the region's type."""
+        """A word, and what it is without what may follow a name: an ending; in Hangul a particle, or all after the region's type."""
         yield word
+        if script is Script.CYRILLIC:
+            stems = dict.fromkeys(stem for language in LANGUAGES for stem in self._stems(word, language)[1:])
+            yield from (stem for stem in stems if len(stem) >= _FUZZY[script])
         if script is Script.HANGUL:
             for kind in self._types:
                 if (at := word.find(kind, _FREE_HANGUL - 1)) > 0 and at + len(kind) < len(word):
@@ -362,9 +376,17 @@ def _placed(mention: Mention, letters: _Letters) -> Mention:
     return replace(mention, start=places[mention.start], end=places[mention.end - 1] + 1)
 
 
-def _spelt_out(key: str) -> str:
-    """Hangul as its jamo, so that one wrong key is one slip; all else as it is."""
-    return unicodedata.normalize("NFD", key)
+def _may_be_misspelt(text: str) -> bool:
+    """Whether a text in Han and kana is long enough for a name with a slip."""
+    scripts = {script_of(character) for character in text}
+    return scripts == {Script.HAN} or (len(text) >= _SHORTEST_WITH_KANA and scripts == {Script.HAN, Script.KANA})
+
+
+def _near(text: str, names: Mapping[int, list[str]]) -> Iterator[str]:
+    """Of the names, by their length, those that differ from a text by one slip."""
+    for length in (len(text) - 1, len(text), len(text) + 1):
+        hits = process.extract(text, names.get(length, ()), scorer=OSA.distance, score_cutoff=1, limit=None)
+        yield from (name for name, _, _ in hits)
 
 
 def _katakana(character: str) -> bool:

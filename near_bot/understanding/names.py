@@ -57,7 +57,8 @@ class Names:
 
         whole = {key: name for key, name in self.whole.items() if key not in words or not foreign(name)}
         stems = {code: {s: n for s, n in table.items() if s in whole or s not in words} for code, table in self.stems.items()}
-        return Names(whole, stems, frozenset(word for word in words if len(word) <= _SHORT_WORD), self.parts)
+        everyday = frozenset(word for word in words if len(word) <= _SHORT_WORD and script_of(word[0]).spaced)
+        return Names(whole, stems, everyday, self.parts)
 
     def to_json(self) -> dict[str, Any]:
         """The tables as plain data."""

@@ -45,6 +45,11 @@ class Index:
         places = np.minimum(self.hashes.searchsorted(wanted), len(self.hashes) - 1)
         return np.where(self.hashes[places] == wanted, places, -1)
 
+    def __contains__(self, name: str) -> bool:
+        wanted = np.uint32(_hash(name))
+        place = int(self.hashes.searchsorted(wanted))
+        return place < len(self.hashes) and bool(self.hashes[place] == wanted)
+
     def __len__(self) -> int:
         return len(self.hashes)
 
@@ -97,4 +102,8 @@ def mapped(path: Path) -> NDArray[Any]:
 
 
 def _hashes(names: Iterable[str]) -> Hashes:
-    return np.array([zlib.crc32(name.encode("utf-8", "surrogatepass")) for name in names], dtype=np.uint32)
+    return np.array(list(map(_hash, names)), dtype=np.uint32)
+
+
+def _hash(name: str) -> int:
+    return zlib.crc32(name.encode("utf-8", "surrogatepass"))

@@ -95,13 +95,14 @@ class Understander:
                 scores, far = self.scores(masked, reading)
             elif not mentions:
                 strange = self._strange_name(text, reading)
-        entities = replace(self.entities.find(text, normal, mentions, reading), strange=strange)
+        mended = self.spellings[reading].mend(masked)
+        entities = replace(self.entities.find(text, normal, mended, mentions, reading), strange=strange)
         if known := self.samples[reading].get(masked):
             scores = {intent: (1 - _SAID_BEFORE) * score + _SAID_BEFORE * (intent == known) for intent, score in scores.items()}
             far = float(known == OUTSIDE)
         ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda r: -r.score)
         concepts, unexplained = self.concepts[reading].find(masked)
-        concepts |= self.concepts[reading].find(self.spellings[reading].mend(masked))[0]
+        concepts |= self.concepts[reading].find(mended)[0]
         understanding = Understanding(language, tuple(ranked), entities, _words(masked), far, frozenset(concepts), unexplained)
         return understanding, Trace(text, candidates, reading, mentions, masked)
 

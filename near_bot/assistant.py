@@ -19,7 +19,7 @@ from .phrasing.phrase import Phrasing
 from .understanding.understand import LONGEST, Understander
 
 
-@dataclass(eq=False)
+@dataclass
 class Assistant:
     """Answers from what it knows, in six languages."""
 

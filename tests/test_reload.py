@@ -30,6 +30,7 @@ class Office:
 
     folder: Path
     told: list[Sequence[str]] = field(default_factory=list)
+    wanted: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def members(self) -> Path:
@@ -43,7 +44,8 @@ class Office:
         self.told.append(problems)
 
     def reloader(self, assistant: Assistant) -> Reloader:
-        return Reloader(assistant, self.folder / "cache", self.tell, self.folder / "knowledge", self.folder / "locales")
+        knowledge, locales = self.folder / "knowledge", self.folder / "locales"
+        return Reloader(assistant, self.folder / "cache", self.tell, self.wanted, knowledge=knowledge, locales=locales)
 
 
 @pytest.fixture
@@ -128,7 +130,7 @@ async def test_a_broken_version_is_reported_once_and_changes_nothing(
             replace(broken, before, after)
             await until(lambda: office.told)
             assert any(line.startswith(problem) for line in office.told[0])
-            reloader.reload()
+            office.wanted.set()
             await until(lambda: errors(lines) == 2 * list(office.told[0]))
             assert reloader.assistant is assistant
             broken.write_text(whole, encoding="utf-8")
@@ -145,7 +147,7 @@ def errors(lines: Sequence[dict[str, object]]) -> list[object]:
 async def test_a_reload_can_be_asked_for(office: Office, assistant: Assistant) -> None:
     reloader = office.reloader(assistant)
     async with running(reloader):
-        reloader.reload()
+        office.wanted.set()
         await until(lambda: reloader.assistant is not assistant)
     assert answers(reloader.assistant, NUMBER)
 
@@ -185,7 +187,7 @@ async def test_the_end_of_the_bot_ends_an_examination(office: Office, assistant:
     monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
     reloader = office.reloader(assistant)
     async with running(reloader):
-        reloader.reload()
+        office.wanted.set()
         await until(lambda: begun)
     assert begun[0].returncode == -9
     assert reloader.assistant is assistant

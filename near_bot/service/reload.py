@@ -39,20 +39,28 @@ _LOG_SAYS_WHY = "the knowledge cannot be loaded by the program that is running; 
 
 
 class Reloader:
-    """Holds the assistant that answers. A turn takes `assistant` once, and so ends with the one that it began with."""
+    """Holds the assistant that answers. A turn takes `assistant` once, and so ends with the one that it began with.
 
-    def __init__(self, assistant: Assistant, cache: Path, report: Report, knowledge: Path = KNOWLEDGE, locales: Path = LOCALES) -> None:
+    Who sets `wanted` has the files read again, whether they have changed or not.
+    """
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        cache: Path,
+        report: Report,
+        wanted: asyncio.Event,
+        *,
+        knowledge: Path = KNOWLEDGE,
+        locales: Path = LOCALES,
+    ) -> None:
         self.assistant = assistant
         self._cache = cache.absolute()
         self._report = report
         self._knowledge = knowledge
         self._locales = locales
-        self._wanted = asyncio.Event()
+        self._wanted = wanted
         self._problems: tuple[str, ...] = ()
-
-    def reload(self) -> None:
-        """Has the files read again, whether they have changed or not; for SIGHUP. Returns at once."""
-        self._wanted.set()
 
     async def run(self) -> None:
         """Reloads whenever there is reason to, until it is cancelled."""
@@ -66,7 +74,7 @@ class Reloader:
     async def _watch(self) -> None:
         try:
             async for _ in awatch(self._knowledge, self._locales, watch_filter=_is_ours, debounce=_LONGEST, step=_QUIET):
-                self.reload()
+                self._wanted.set()
         except Exception as error:
             LOG.error("changes of the knowledge are not noticed; send SIGHUP after each, or mend this and restart", reason=repr(error))
 

@@ -47,7 +47,7 @@ class Handlers:
     """Answers updates. Turns are taken in a thread of their own, so that the network never waits for one."""
 
     def __init__(self, assistant: Assistant, talks: Talks, outbox: Outbox) -> None:
-        self._assistant = assistant
+        self.assistant = assistant
         self._talks = talks
         self._outbox = outbox
         self._inline = Inline(assistant)
@@ -102,7 +102,7 @@ class Handlers:
         conversation = await self._conversation(talk)
         async with self._outbox.typing(to):
             with metrics.UNDERSTANDING_SECONDS().time():
-                reply, conversation = await self._in_thread(self._assistant.turn, Message(text, client), conversation)
+                reply, conversation = await self._in_thread(self.assistant.turn, Message(text, client), conversation)
         keyboard = self._keyboard(reply) if private else None
         earlier = await self._reply_to(talk, message.id) if edited else None
         if earlier:
@@ -125,11 +125,11 @@ class Handlers:
         if await self._send_extra(to, data, _language(conversation, client)):
             return Outcome()
         code, page = keyboards.read(data)
-        request = self._assistant.request(code)
-        take = self._assistant.take
+        request = self.assistant.request(code)
+        take = self.assistant.take
         reply, conversation = await self._in_thread(take, request or keyboards.HOME, Message("", client), conversation)
         if request is None:
-            notice = plain(self._assistant.phrasing(reply.language).say(OUT_OF_DATE))
+            notice = plain(self.assistant.phrasing(reply.language).say(OUT_OF_DATE))
             await self._outbox.send(to, [notice, *messages(reply)], self._keyboard(reply))
         elif isinstance(message, InaccessibleMessage):
             await self._outbox.send(to, messages(reply), self._keyboard(reply, page))
@@ -141,7 +141,7 @@ class Handlers:
     async def _send_extra(self, to: Address, data: str, language: Language) -> bool:
         """A place on the map or a contact, where a button asks for one that is known."""
         kind, whose = keyboards.beside(data)
-        knowledge, phrasing = self._assistant.knowledge, self._assistant.phrasing(language)
+        knowledge, phrasing = self.assistant.knowledge, self.assistant.phrasing(language)
         secretariat = whose == keyboards.SECRETARIAT
         title = SECRETARIAT if secretariat else line("{region}", region=Place(whose))
         seat = knowledge.places.get(knowledge.secretariat.region if secretariat else whose)
@@ -160,7 +160,7 @@ class Handlers:
         known = await self._conversation(talk_of(person.id, person.id))  # a private chat has its person's number
         asker = Conversation(chosen_language=known.chosen_language)
         results, language = await self._in_thread(self._inline.results, query.query, asker, person.language_code)
-        button = InlineQueryResultsButton(self._assistant.phrasing(language).say(ASK_IN_PRIVATE), start_parameter="help")
+        button = InlineQueryResultsButton(self.assistant.phrasing(language).say(ASK_IN_PRIVATE), start_parameter="help")
         await self._outbox.offer(query.id, results, button)
         return Outcome()
 
@@ -182,11 +182,11 @@ class Handlers:
 
     async def _say(self, text: Line, talk: Talk, client: str | None) -> str:
         language = _language(await self._conversation(talk), client)
-        return self._assistant.phrasing(language).say(text)
+        return self.assistant.phrasing(language).say(text)
 
     def _keyboard(self, reply: Reply, page: int = 0) -> InlineKeyboardMarkup:
-        phrasing = self._assistant.phrasing(reply.language)
-        return keyboards.keyboard(reply, Request(reply.intent, reply.entities), page, self._assistant.knowledge, phrasing)
+        phrasing = self.assistant.phrasing(reply.language)
+        return keyboards.keyboard(reply, Request(reply.intent, reply.entities), page, self.assistant.knowledge, phrasing)
 
     def _is_further(self, message: telegram.Message) -> bool:
         """Whether it is one more piece of the album met last: an album arrives as many messages."""

@@ -6,24 +6,19 @@ import sys
 from contextlib import AsyncExitStack, suppress
 
 from telegram.error import InvalidToken, NetworkError, TelegramError
-from telegram.request import HTTPXRequest
 
 from ... import VERSION
 from ...assistant import Assistant
 from ...logs import get_logger, redacted
 from ...service.housekeeping import keep_house
 from ...service.waiting import UnderWay, until
-from ...service.work import Work
 from ...settings import Listen, Settings
 from ...store.database import Database, StoreError
 from ...store.inbox import Inbox
-from ...store.talks import Talks
 from ...web.app import application
 from ...web.server import ListenError, serving
-from .handlers import Handlers
-from .intake import Intake
-from .limits import Limits
-from .outbox import Outbox, persistently
+from .instance import Instance
+from .outbox import persistently
 from .polling import poll
 from .profile import introduce
 from .steady import SteadyBot
@@ -33,9 +28,6 @@ LOG = get_logger(__name__)
 GRACE = 20.0
 """Seconds for what is under way once the bot is told to stop; what then kills it must wait 10 seconds longer."""
 _LAST_WORDS = 3.0  # seconds in which an instance lets go of what it holds; without them, others wait until it is taken for dead
-_READ_TIMEOUT = 30.0  # seconds; a request that is made again too early is carried out twice
-_CONNECTIONS = 64
-_POOL_TIMEOUT = 600.0  # seconds; a request waits for a free connection rather than fail
 _LISTEN = Listen("127.0.0.1", 8080)  # unless set; behind a load balancer
 
 
@@ -54,28 +46,26 @@ def run(assistant: Assistant, settings: Settings, hooked: bool) -> int:
 
 
 async def _until_signalled(assistant: Assistant, settings: Settings, hooked: bool) -> None:
-    """Runs until a signal asks to stop; a second one does not wait for what is under way."""
-    stop = asyncio.Event()
-    serving = asyncio.create_task(serve(assistant, settings, stop, hooked))
+    """Runs until a signal asks to stop; a second one does not wait for what is under way. SIGHUP has the knowledge read again."""
+    stop, reread = asyncio.Event(), asyncio.Event()
+    serving = asyncio.create_task(serve(assistant, settings, stop, hooked, reread))
+    loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, lambda: serving.cancel() if stop.is_set() else stop.set())
+        loop.add_signal_handler(number, lambda: serving.cancel() if stop.is_set() else stop.set())
+    loop.add_signal_handler(signal.SIGHUP, reread.set)
     with suppress(asyncio.CancelledError):
         await serving
 
 
-async def serve(assistant: Assistant, settings: Settings, stop: asyncio.Event, hooked: bool = False) -> None:
-    """Answers until `stop` is set. Raises InvalidToken, StoreError, ListenError."""
+async def serve(
+    assistant: Assistant, settings: Settings, stop: asyncio.Event, hooked: bool = False, reread: asyncio.Event | None = None
+) -> None:
+    """Answers until `stop` is set; reads the knowledge again when `reread` is. Raises InvalidToken, StoreError, ListenError."""
     assert settings.token
     database = await Database.open(settings.database_url, settings.token.get_secret_value().encode())
-    talks = Talks(database)
-    inbox = Inbox(database, [talks.keep])
-    bot = _bot(settings)
-    handlers = Handlers(assistant, talks, Outbox(bot))
-    work = Work(inbox, handlers.handle)
-    intake = Intake(bot, work, handlers.flooded)
-    under_way = UnderWay()
-    hook = _hook(bot, intake, under_way, settings) if hooked else None
-    known = asyncio.Event()
+    instance = Instance(assistant, settings, database, reread or asyncio.Event())
+    bot, under_way, known = instance.bot, UnderWay(), asyncio.Event()
+    hook = _hook(instance, under_way, settings) if hooked else None
 
     def lacking() -> str | None:
         return "stopping" if stop.is_set() else None if known.is_set() else "Telegram has not confirmed the token yet"
@@ -83,15 +73,16 @@ async def serve(assistant: Assistant, settings: Settings, stop: asyncio.Event, h
     try:
         async with under_way, AsyncExitStack() as web:
             if listen := settings.listen or (_LISTEN if hook else None):
-                await web.enter_async_context(serving(application(inbox, under_way, lacking, [hook.route] if hook else []), listen))
+                pages = application(instance.inbox, under_way, lacking, [hook.route] if hook else [])
+                await web.enter_async_context(serving(pages, listen))
             if await until(stop, _initialised(bot)):
                 known.set()
                 async with asyncio.TaskGroup() as tasks:
-                    house = tasks.create_task(keep_house(database, settings.retention))
-                    background = [house, tasks.create_task(introduce(bot, assistant))]
-                    working = tasks.create_task(work.run(stop))
+                    besides = (keep_house(database, settings.retention), introduce(bot, assistant), instance.reloader.run())
+                    background = [tasks.create_task(work) for work in besides]
+                    working = tasks.create_task(instance.work.run(stop))
                     LOG.info("ready to answer", bot=bot.username, version=VERSION)
-                    await (hook.receive(stop) if hook else poll(bot, intake, stop))
+                    await (hook.receive(stop) if hook else poll(bot, instance.intake, stop))
                     LOG.info("stopping: finishing what is under way")
                     for task in background:
                         task.cancel()
@@ -100,7 +91,7 @@ async def serve(assistant: Assistant, settings: Settings, stop: asyncio.Event, h
                         LOG.warning("not everything could be finished; it will be at the next start", seconds=GRACE)
                         working.cancel()
     finally:
-        await _leave(inbox, hook if known.is_set() else None)
+        await _leave(instance.inbox, hook if known.is_set() else None)
         await bot.shutdown()
         await database.close()
 
@@ -123,19 +114,7 @@ async def _leave(inbox: Inbox, hook: Webhook | None) -> None:
                 await hook.remove()
 
 
-def _hook(bot: SteadyBot, intake: Intake, under_way: UnderWay, settings: Settings) -> Webhook:
+def _hook(instance: Instance, under_way: UnderWay, settings: Settings) -> Webhook:
     assert settings.webhook_url
     secret = settings.webhook_secret
-    return Webhook(bot, intake, under_way, settings.webhook_url, secret.get_secret_value() if secret else None)
-
-
-def _bot(settings: Settings) -> SteadyBot:
-    """Raises InvalidToken for an empty token."""
-    assert settings.token
-    return SteadyBot(
-        settings.token.get_secret_value(),
-        f"{settings.api_url}/bot",
-        f"{settings.api_url}/file/bot",
-        request=HTTPXRequest(_CONNECTIONS, read_timeout=_READ_TIMEOUT, pool_timeout=_POOL_TIMEOUT),
-        rate_limiter=Limits(settings.messages_per_second),
-    )
+    return Webhook(instance.bot, instance.intake, under_way, settings.webhook_url, secret.get_secret_value() if secret else None)

@@ -23,7 +23,7 @@ from near_bot.web.server import ListenError
 
 from ..postgres import Postgres
 from .double import Double, Fault, error
-from .scenario import TOKEN
+from .scenario import TOKEN, free_port
 
 SECRET = "s3cret"
 GANSU = {"ko": "간쑤성은 언제 가입했나요?", "mn": "Ганьсу муж хэзээ элссэн бэ?"}
@@ -89,13 +89,6 @@ class Instance:
                 except httpx.TransportError:
                     assert not self.served.done(), self.served
                 await asyncio.sleep(0.02)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 async def registered(double: Double) -> None:

@@ -3,6 +3,8 @@
 import asyncio
 import signal
 import sys
+import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 
 from telegram.error import InvalidToken, NetworkError, TelegramError
@@ -18,6 +20,7 @@ from ...settings import Listen, Settings
 from ...store.database import Database, StoreError
 from ...store.inbox import Inbox
 from ...store.talks import Talks
+from ...store.threads import Threads
 from ...web.app import application
 from ...web.server import ListenError, serving
 from .handlers import Handlers
@@ -26,6 +29,7 @@ from .limits import Limits
 from .outbox import Outbox, persistently
 from .polling import poll
 from .profile import introduce
+from .staff import Staff
 from .steady import SteadyBot
 from .webhook import Webhook
 
@@ -63,16 +67,21 @@ async def _until_signalled(assistant: Assistant, settings: Settings, hooked: boo
         await serving
 
 
-async def serve(assistant: Assistant, settings: Settings, stop: asyncio.Event, hooked: bool = False) -> None:
-    """Answers until `stop` is set. Raises InvalidToken, StoreError, ListenError."""
+async def serve(
+    assistant: Assistant, settings: Settings, stop: asyncio.Event, hooked: bool = False, clock: Callable[[], float] = time.time
+) -> None:
+    """Answers until `stop` is set; `clock` gives seconds since 1970. Raises InvalidToken, StoreError, ListenError."""
     assert settings.token
-    database = await Database.open(settings.database_url, settings.token.get_secret_value().encode())
+    database = await Database.open(settings.database_url, settings.token.get_secret_value().encode(), clock)
     talks = Talks(database)
-    inbox = Inbox(database, [talks.keep])
+    threads = Threads(database, settings.retention)
+    inbox = Inbox(database, [talks.keep, threads.keep])
     bot = _bot(settings)
-    handlers = Handlers(assistant, talks, Outbox(bot))
-    work = Work(inbox, handlers.handle)
-    intake = Intake(bot, work, handlers.flooded)
+    outbox = Outbox(bot)
+    staff = Staff(settings.staff_chat, assistant, talks, threads, outbox, settings.retention) if settings.staff_chat else None
+    handlers = Handlers(assistant, talks, outbox, staff)
+    work = Work(inbox, handlers.handle, clock)
+    intake = Intake(bot, work, handlers.flooded, settings.staff_chat, clock)
     under_way = UnderWay()
     hook = _hook(bot, intake, under_way, settings) if hooked else None
     known = asyncio.Event()
@@ -88,7 +97,7 @@ async def serve(assistant: Assistant, settings: Settings, stop: asyncio.Event, h
                 known.set()
                 async with asyncio.TaskGroup() as tasks:
                     house = tasks.create_task(keep_house(database, settings.retention))
-                    background = [house, tasks.create_task(introduce(bot, assistant))]
+                    background = [house, tasks.create_task(introduce(bot, assistant, settings.staff_chat))]
                     working = tasks.create_task(work.run(stop))
                     LOG.info("ready to answer", bot=bot.username, version=VERSION)
                     await (hook.receive(stop) if hook else poll(bot, intake, stop))

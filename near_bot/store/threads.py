@@ -29,7 +29,7 @@ class Threads:
 
     def __init__(self, database: Database, retention: Retention) -> None:
         self._database = database
-        self._retention = retention
+        self.retention = retention
 
     @property
     def now(self) -> float:
@@ -60,7 +60,7 @@ class Threads:
     async def last_turns(self, talk: Talk) -> tuple[Exchange, ...]:
         """What was said last, the oldest first."""
         said = select(turns.c.question, turns.c.reply).where(turns.c.chat == self._database.key(talk.chat))
-        rows = await self._rows(said.where(turns.c.at >= self.now - self._retention.turns * DAY).order_by(turns.c.id))
+        rows = await self._rows(said.where(turns.c.at >= self.now - self.retention.turns * DAY).order_by(turns.c.id))
         return tuple(Exchange(row.question, row.reply) for row in rows)
 
     # --- threads ------------------------------------------------------------------------------------------------

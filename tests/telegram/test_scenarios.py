@@ -11,9 +11,14 @@ from .double import Double
 from .scenario import FOLDER, TOKEN, Stage, load, scenarios
 
 
-@pytest.mark.parametrize(("name", "language"), scenarios())
-async def test_scenario(name: str, language: str, assistant: Assistant, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No load balancer has to be given time."""
     monkeypatch.setattr(webhook, "TURNING_AWAY", 0.1)
+
+
+@pytest.mark.parametrize(("name", "language"), scenarios())
+async def test_scenario(name: str, language: str, assistant: Assistant, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     scenario = load(FOLDER / f"{name}.yaml")
     async with Double(TOKEN) as double:
         stage = Stage(double, assistant, tmp_path / "near.sqlite", language)

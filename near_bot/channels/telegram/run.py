@@ -78,7 +78,7 @@ async def serve(
     inbox = Inbox(database, [talks.keep, threads.keep])
     bot = _bot(settings)
     outbox = Outbox(bot)
-    staff = Staff(settings.staff_chat, assistant, talks, threads, outbox, settings.retention) if settings.staff_chat else None
+    staff = Staff(settings.staff_chat, assistant, talks, threads, outbox) if settings.staff_chat else None
     handlers = Handlers(assistant, talks, outbox, staff)
     work = Work(inbox, handlers.handle, clock)
     intake = Intake(bot, work, handlers.flooded, settings.staff_chat, clock)

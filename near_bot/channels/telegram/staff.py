@@ -13,7 +13,6 @@ from ...knowledge.schema import Language
 from ...language.choose import choose
 from ...logs import get_logger
 from ...model import Conversation, Line, Reply
-from ...retention import Retention
 from ...service import notices
 from ...service.handover import Handover
 from ...service.hearing import Agrees, Heard, hear
@@ -36,14 +35,13 @@ STAFF_LANGUAGE: Language = "ko"
 class Staff:
     """What the hand-over needs of Telegram. Each hook gives None where the update is the bot's own affair."""
 
-    def __init__(self, chat: int, assistant: Assistant, talks: Talks, threads: Threads, outbox: Outbox, retention: Retention) -> None:
+    def __init__(self, chat: int, assistant: Assistant, talks: Talks, threads: Threads, outbox: Outbox) -> None:
         self._chat = chat
         self.chat = f"telegram:{chat}"
         self._assistant = assistant
         self._talks = talks
         self._threads = threads
         self._outbox = outbox
-        self._retention = retention
         self._handover = Handover(threads, self, lambda: assistant.knowledge)
 
     def sits_in(self, chat: int) -> bool:
@@ -121,7 +119,7 @@ class Staff:
     def amended(self, reply: Reply, conversation: Conversation, private: bool) -> tuple[Reply, Conversation]:
         """A reply with what it lacks where people can answer."""
         phrasing = self._assistant.phrasing(reply.language)
-        return amended(reply, conversation, self._assistant.knowledge, phrasing, self._retention, private=private)
+        return amended(reply, conversation, self._assistant.knowledge, phrasing, self._threads.retention, private=private)
 
     async def forget(self, talk: Talk) -> None:
         """Before a person is forgotten."""

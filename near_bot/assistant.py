@@ -8,12 +8,12 @@ from .dialogue import codes
 from .dialogue.choice import agreed, chosen
 from .dialogue.commands import command
 from .dialogue.memory import recall, remember
-from .dialogue.policy import decide
+from .dialogue.policy import SURE, decide
 from .dialogue.several import asks, sentences, stands_alone, together, with_fields
 from .knowledge.load import Knowledge
 from .knowledge.schema import Language
 from .language.choose import choose
-from .model import Conversation, Message, Reply, Request, Understanding
+from .model import Conversation, Message, Option, Reply, Request, Understanding
 from .phrasing.catalogue import LOCALES
 from .phrasing.phrase import Phrasing
 from .understanding.understand import LONGEST, Understander
@@ -60,6 +60,13 @@ class Assistant:
             read.append(request)
             conversation = replace(conversation, request=request if request.entities.named else conversation.request)
         return together(read)
+
+    def agrees(self, message: Message, conversation: Conversation) -> bool | None:
+        """Whether a text says yes or no to something that was asked; None where it says neither."""
+        asked = replace(conversation, options=(Option("", Request("chat.yes")),))
+        request = decide(self.understander.understand(message, asked), asked, self.knowledge.members)
+        said = {"chat.yes": True, "chat.no": False}.get(request.intent)
+        return said if request.confidence >= SURE else None
 
     def take(self, request: Request, message: Message, conversation: Conversation) -> tuple[Reply, Conversation]:
         """A turn whose request needs no understanding."""

@@ -128,6 +128,13 @@ class Tongue:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """One of the six languages, to be named in the reply's language."""
+
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A date as exact as it is known: `2024`, `2024-09`, `2024-09-26`."""
 
@@ -143,7 +150,7 @@ class Phone:
 
 Slot = object
 """What fills a place in a sentence: one of the records above, words, a number, a text that is the same in every
-language, a sentence of its own, or a tuple of these, which is written as a list."""
+language, a span of time, a moment in its own zone, office hours, a sentence of its own, or a tuple of these, which is written as a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +218,10 @@ class Reply:
     """Regions to choose one of, by name; a channel with buttons shows them in pages."""
 
 
+Expectation = Literal["", "consent", "words"]
+"""What a person writes next, where it is no question to the bot: whether something may be passed on to the Secretariat, or what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """What has been talked about: all that a turn leaves for the next."""
@@ -222,3 +233,6 @@ class Conversation:
     """The last that a follow-up could take up."""
     options: tuple[Option, ...] = ()
     """Of the last reply, in the order shown."""
+    failures: int = 0
+    """Questions in a row that were not understood, or asked back about to no avail."""
+    expects: Expectation = ""

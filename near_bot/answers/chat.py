@@ -1,9 +1,12 @@
 """The talk about the talk itself, and the ways in which a question finds no answer."""
 
+import math
+
 from ..dialogue.memory import KEPT_DAYS
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import LANGUAGES
 from ..model import Answer, Place, Request, counted, line
+from ..retention import Retention
 from .compose import ask, compose
 from .secretariat import website
 
@@ -66,10 +69,13 @@ def human(knowledge: Knowledge, request: Request) -> Answer:
     return compose(lines, {"secretariat/website": knowledge.secretariat.website}, options=(ask("secretariat.contact"), ask("chat.help")))
 
 
+_NOTHING_KEPT = line("I do not keep what you write.")
+
+
 def privacy(knowledge: Knowledge, request: Request) -> Answer:
     return compose(
         [
-            line("I do not keep what you write."),
+            _NOTHING_KEPT,
             counted(
                 "I keep the language that you chose and what we last spoke of (the topic and the region, not your words), "
                 "for at most {count} day, under a code that does not show who you are.",
@@ -81,6 +87,27 @@ def privacy(knowledge: Knowledge, request: Request) -> Answer:
             line("/forget removes all of this at once."),
         ]
     )
+
+
+def privacy_with_staff(knowledge: Knowledge, retention: Retention) -> Answer:
+    """The same where questions can be passed on to people."""
+    *kept, removed = (part for part in privacy(knowledge, ask("chat.privacy")).lines if part != _NOTHING_KEPT)
+    turns = counted(
+        "I do not keep what you write, but for your last questions and how I answered them: these for at most {count} day, "
+        "so that you can have them passed to the Secretariat.",
+        "I do not keep what you write, but for your last questions and how I answered them: these for at most {count} days, "
+        "so that you can have them passed to the Secretariat.",
+        math.ceil(retention.turns),
+    )
+    threads = counted(
+        "While a question of yours is with the Secretariat, I keep it and where to answer you: until it is closed, "
+        "at most {count} day after the last message.",
+        "While a question of yours is with the Secretariat, I keep it and where to answer you: until it is closed, "
+        "at most {count} days after the last message.",
+        math.ceil(retention.threads),
+    )
+    seen = line("What you have had passed on, the staff of the Secretariat have read in their own chat, without your name; it stays there.")
+    return compose([turns, *kept, threads, removed, seen])
 
 
 def forget(knowledge: Knowledge, request: Request) -> Answer:

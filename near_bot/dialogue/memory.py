@@ -26,7 +26,8 @@ def remember(conversation: Conversation, request: Request, reply: Reply) -> Conv
     tongue = request.entities.tongue if request.intent == "chat.language" else None
     chosen = tongue or conversation.chosen_language
     options = tuple(Option(option.label, _without_words(option.request)) for option in reply.options)
-    return Conversation(reply.language, chosen, topic and _without_words(topic), options)
+    failures = conversation.failures + 1 if request.intent in _NOTHING_TO_FOLLOW else 0
+    return Conversation(reply.language, chosen, topic and _without_words(topic), options, failures)
 
 
 def recall(conversation: Conversation, members: Container[str], regions: Container[str]) -> Conversation:

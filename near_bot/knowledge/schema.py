@@ -5,10 +5,11 @@ Dates are strings as exact as the source is: `2024`, `2024-09` or `2024-09-26`. 
 code, a country its ISO 3166-1 alpha-2 code.
 """
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, Self, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
-from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
 
 Language = Literal["ko", "en", "zh", "ja", "ru", "mn"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -18,6 +19,8 @@ Group = Literal["member", "associate", "special", "observer", "founding"]
 Applicant = Literal["municipality", "company", "person", "institution"]
 """Who may want to join without being a region."""
 Confidence = Literal["official", "government", "press"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 PartialDate = Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
@@ -45,8 +48,18 @@ def _telephone(value: str) -> str:
     return value
 
 
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("there is no such time zone; write one such as Asia/Seoul") from error
+    return value
+
+
 Url = Annotated[str, AfterValidator(_url)]
 Telephone = Annotated[str, AfterValidator(_telephone)]
+Zone = Annotated[str, AfterValidator(_zone)]
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class Record(BaseModel):
@@ -243,12 +256,30 @@ class Office(Record):
     hours: Words | None = None
 
 
+class Hours(Record):
+    """When an office is open, in its own time zone."""
+
+    zone: Zone
+    days: tuple[Weekday, ...] = Field(min_length=1)
+    opens: TimeOfDay = Field(alias="from")
+    closes: TimeOfDay = Field(alias="to")
+    note: Text
+    """Where they are from."""
+
+    @model_validator(mode="after")
+    def _closes_after_it_opens(self) -> Self:
+        if self.closes <= self.opens:
+            raise ValueError(f"it closes at {self.closes}, which is not after {self.opens}")
+        return self
+
+
 class Secretariat(Record):
     location: Statement
     region: RegionId
     building: Statement
     website: Website
     office: Office
+    hours: Hours
     decided: Statement
     opened: Statement
     extended: Statement

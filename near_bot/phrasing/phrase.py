@@ -1,20 +1,20 @@
 """Writes an answer in a language."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 import phonenumbers
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_timedelta, get_day_names, get_timezone_name
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from ..knowledge.load import Knowledge
-from ..knowledge.schema import Language, Website, Words
+from ..knowledge.schema import WEEKDAYS, Hours, Language, Website, Words
 from ..language.particles import Inflected
-from ..model import Answer, Day, Land, Line, Native, Option, Phone, Place, Request, Slot, Tongue, line
+from ..model import Answer, Day, Land, Line, Native, Option, Phone, Place, Request, Slot, Spoken, Tongue, line
 from .catalogue import LOCALES, sentences
 from .labels import label, name
 
@@ -85,8 +85,17 @@ class Phrasing:
             case Tongue(tongue):
                 name = str(Locale.parse(tongue).get_display_name(tongue))
                 return name[:1].upper() + name[1:]
+            case Spoken(spoken):
+                return str(self._locale.languages[spoken])
             case Day(written):
                 return self._date(written)
+            case datetime():
+                day = get_day_names("wide", "stand-alone", self._locale)[slot.weekday()]
+                return f"{format_skeleton('MMMMd', slot, locale=self._locale)} ({day}), {slot:%H:%M}"
+            case timedelta():
+                return str(format_timedelta(slot, locale=self._locale))
+            case Hours():
+                return self._hours(slot)
             case Phone(number):
                 return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
             case Website(urls=urls):
@@ -100,6 +109,16 @@ class Phrasing:
             case int():
                 return str(format_decimal(slot, locale=self._locale))
         return str(slot)
+
+    def _hours(self, hours: Hours) -> str:
+        """Days and times of day, with the name of the time zone."""
+        names = get_day_names("wide", "stand-alone", self._locale)
+        numbers = [WEEKDAYS.index(day) for day in hours.days]
+        running = len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1))
+        listed = [str(names[number]) for number in numbers]
+        days = f"{listed[0]}–{listed[-1]}" if running else format_list(listed, locale=self._locale)
+        zone = get_timezone_name(hours.zone, zone_variant="standard", locale=self._locale)
+        return f"{days}, {hours.opens}–{hours.closes} ({zone})"
 
     def _find_date(self, written: str) -> str:
         """A date as exactly as it is known."""

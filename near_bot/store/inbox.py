@@ -177,7 +177,8 @@ class Inbox:
         heads = select(func.min(inbox.c.id)).where(inbox.c.chat.in_(chats), inbox.c.body.is_not(None)).group_by(inbox.c.chat)
         columns = (inbox.c.id, inbox.c.chat, inbox.c.at, inbox.c.sent, inbox.c.body)
         rows = await connection.execute(select(*columns).where(inbox.c.id.in_(heads)).order_by(inbox.c.id))
-        return [Item(row.id, row.chat, row.at, row.sent < self._latest(), 0, row.body) for row in rows]
+        latest = self._latest()
+        return [Item(row.id, row.chat, row.at, row.sent is not None and row.sent < latest, 0, row.body) for row in rows]
 
     async def _finish(self, connection: AsyncConnection, item: Item, outcome: Outcome, let_go: bool) -> Item | None:
         waiting = await self._shorten(connection, item)

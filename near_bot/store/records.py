@@ -25,8 +25,8 @@ class Arrival:
     key: str
     """Unique among all channels, such as `telegram:update:815`."""
     talk: Talk
-    sent: float
-    """When the person sent it, in seconds since 1970."""
+    sent: float | None
+    """When the person sent it, in seconds since 1970; None where it is to be answered however late that is."""
     body: str
     """Whatever the channel needs to answer it, as JSON."""
 
@@ -56,6 +56,8 @@ class Turn:
     language: Language
     intent: str
     result: Result
+    reply: str = ""
+    """What the bot said; empty where it is nothing that could be passed on to a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,41 @@ class Outcome:
     """Where a question was answered; otherwise it was something to pass over."""
     forget: bool = False
     """Whether the person is to be forgotten."""
+
+
+# --- questions passed on to a person ------------------------------------------------------------------------------
+
+Status = Literal["offered", "waiting", "talking", "closed"]
+"""Of a thread: shown to the person, passed on to the staff, answered by them, over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question in the person's words, and how the bot's reply began; empty where there was none."""
+
+    question: str
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A question to the Secretariat's staff, and what is said about it."""
+
+    id: int
+    status: Status
+    language: Language
+    """In which the person is spoken to."""
+    person: str
+    """As a keyed hash."""
+    address: str | None
+    """Where the person is answered, as the channel writes it; None once it is closed."""
+    exchanges: tuple[Exchange, ...]
+    """What the person agrees to pass on; nothing once it is closed."""
+    opened: float | None
+    """When it was passed on, in seconds since 1970."""
+    from_person: str | None
+    """The update of the person's that was passed on last."""
+    from_staff: str | None
+    """The update of the staff's that was passed on last."""
+    at: float
+    """When it last changed."""

@@ -67,3 +67,41 @@ replies = Table(
     Column("person", String(32), nullable=False, index=True),
     Column("at", Float, nullable=False, index=True),
 )
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", _NUMBER, primary_key=True),
+    Column("chat", String(32), nullable=False, index=True),
+    Column("person", String(32), nullable=False, index=True),
+    Column("question", Text, nullable=False, doc="in the person's words, to be passed on if the person wishes"),
+    Column("reply", Text, nullable=False, doc="how the bot's reply began"),
+    Column("at", Float, nullable=False, index=True),
+)
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("id", _NUMBER, primary_key=True),
+    Column("chat", String(32), nullable=False, index=True),
+    Column("person", String(32), nullable=False, index=True),
+    Column("address", Text, doc="where the person is answered, as the channel writes it; in clear, and only until the thread is closed"),
+    Column("language", String(2), nullable=False, doc="in which the person is spoken to"),
+    Column("status", String(8), nullable=False, doc="offered, waiting, talking or closed"),
+    Column("exchanges", Text, doc="what the person agrees to pass on, as JSON; nothing once the thread is closed"),
+    Column("opened", Float, doc="when it was passed on"),
+    Column("from_person", String(32), doc="the update that was passed on last, so that it is not passed on again"),
+    Column("from_staff", String(32), doc="the same of the staff's"),
+    Column("at", Float, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+
+staff_messages = Table(
+    "staff_messages",
+    metadata,
+    Column("chat", String(32), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False, doc="of a message in the staff's chat that stands for a thread"),
+    Column("thread", BigInteger, nullable=False, index=True),
+    Column("person", String(32), nullable=False, index=True),
+    Column("at", Float, nullable=False, index=True),
+)

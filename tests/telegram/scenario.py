@@ -2,9 +2,14 @@
 
 import asyncio
 import re
+import socket
+import time
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 from pydantic import SecretStr
@@ -12,9 +17,9 @@ from pydantic import SecretStr
 from near_bot.assistant import Assistant
 from near_bot.channels.telegram.run import serve
 from near_bot.knowledge.schema import LANGUAGES
-from near_bot.settings import Settings
+from near_bot.settings import Listen, Settings
 
-from .double import Double, Group, Message, Person, Query, error, flood
+from .double import Double, Group, Message, Person, Place, Query, error, flood
 
 FOLDER = Path(__file__).parent / "scenarios"
 SCRIPTS = {"ko": "[가-힣]", "en": "[A-Za-z]", "zh": "[一-鿿]", "ja": "[ぁ-ヺ]", "ru": "[А-я]", "mn": "[А-яӨөҮү]"}
@@ -50,8 +55,10 @@ class Stage:
         self.said: list[Message] = []
         self.bot: list[Message] = []
         self.query: Query | None = None
+        self.staff: Group | None = None
+        self.instances = 1
         self._stop = asyncio.Event()
-        self._served: asyncio.Task[None] | None = None
+        self._served: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> "Stage":
         await self.start()
@@ -62,12 +69,21 @@ class Stage:
 
     async def start(self) -> None:
         self._stop = asyncio.Event()
-        self._served = asyncio.create_task(serve(self.assistant, self.settings, self._stop))
+        hooked = self.instances > 1
+        for settings in map(self._hooked, range(self.instances)) if hooked else [self.settings]:
+            self._served.append(asyncio.create_task(serve(self.assistant, settings, self._stop, hooked, self.double.clock)))
 
     async def stop(self) -> None:
         self._stop.set()
-        assert self._served
-        await self._served
+        await asyncio.gather(*self._served)
+        self._served.clear()
+        self.double.webhook.instances.clear()
+
+    def _hooked(self, _: int) -> Settings:
+        """The settings of one of several instances, to which updates are brought by turns."""
+        listen = Listen("127.0.0.1", free_port())
+        self.double.webhook.instances.append(f"http://{listen}")
+        return self.settings.model_copy(update={"listen": listen, "webhook_url": "https://near.example/hook"})
 
     async def play(self, scenario: dict[str, Any]) -> None:
         """Raises AssertionError that names the step that went wrong."""
@@ -78,6 +94,12 @@ class Stage:
         for name, made in scenario.get("groups", {}).items():
             self.groups[name] = self.double.group(name, [self.people[n] for n in made["members"]], topics=bool(made.get("topics")))
             self.topics |= {topic: self.groups[name].topic(topic) for topic in made.get("topics", [])}
+        if name := scenario.get("staff"):
+            self.staff = self.groups[name]
+            self.settings = self.settings.model_copy(update={"staff_chat": self.staff.id})
+        if at := scenario.get("at"):
+            self.double.clock = _from(datetime.fromisoformat(at).replace(tzinfo=ZoneInfo("Asia/Seoul")))
+        self.instances = scenario.get("instances", 1)
         async with self:
             for number, step in enumerate(scenario["steps"], 1):
                 try:
@@ -96,15 +118,18 @@ class Stage:
         match verb:
             case "say":
                 text = self._words(what).replace("@bot", self.name)
-                answered = self.bot[-1] if extra.get("answering") == "bot" else None
+                answered = self._said_by_bot(place or person, extra["answering"]) if "answering" in extra else None
                 self.said.append(person.say(text, chat=place, topic=topic, reply_to=answered))
             case "edit":
                 person.edit(self.said[-1], self._words(what))
             case "send":
+                if "answering" in extra:
+                    extra["reply_to"] = self._said_by_bot(place or person, extra.pop("answering"))
                 self.said.append(getattr(person, what)(chat=place, **{k: self._words(v) for k, v in extra.items()}))
             case "tap":
                 data = self._words(what)
-                self.query = person.tap(self.bot[extra.get("under", -1)], data, data=data if extra.get("blind") else None)
+                under = [message for message in self.bot if message.chat is (place or person).chat][extra.get("under", -1)]
+                self.query = person.tap(under, data, data=data if extra.get("blind") else None)
             case "inline":
                 self.query = person.inline(self._words(what))
             case "results":
@@ -120,6 +145,8 @@ class Stage:
                 await self.double.settled()
                 await self.stop()
                 await self.start()
+            case "kicks" | "readmits":
+                getattr(self.groups[what], verb)()
             case "blocks" | "unblocks":
                 getattr(person, verb)()
             case "deletes":
@@ -132,6 +159,10 @@ class Stage:
                 await self._check_profile(what)
             case _:
                 raise LookupError(f"there is no step {verb!r}")
+
+    def _said_by_bot(self, where: Place, what: str) -> Message:
+        """The last thing that the bot said there, or the last with a text in it."""
+        return [message for message in self.bot if message.chat is where.chat and (what == "bot" or what in message.text)][-1]
 
     def _words(self, what: Any) -> Any:
         """A text by language, or the same in all."""
@@ -166,7 +197,7 @@ class Stage:
             for key, value in (wanted.get(name) or {}).items():
                 assert given[key] == self._words(value), f"{name}: {given}"
         assert message.topic == topic, f"in topic {message.topic}"
-        if place:
+        if place and place is not self.staff:
             assert message.reply_to in (self.said[-1].id, None if message.edited else self.said[-1].id), f"answers {message.reply_to}"
 
     def _check_results(self, answer: dict[str, Any], wanted: dict[str, Any]) -> None:
@@ -205,6 +236,20 @@ class Stage:
             return flood(1) if status == 429 else error(status)
 
         self.double.faults.plan = plan
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _from(start: datetime) -> Callable[[], float]:
+    """A clock that goes on from a time."""
+    ahead = start.timestamp() - time.time()
+    return lambda: time.time() + ahead
 
 
 def _list(value: Any) -> list[Any]:

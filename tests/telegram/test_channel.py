@@ -338,7 +338,13 @@ def test_without_a_token_the_chat_says_how_to_go_live() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("TELEGRAM_API_URL", "nonsense"), ("NEAR_BOT_MESSAGES_PER_SECOND", "many"), ("NEAR_BOT_DATABASE_URL", "x")]
+    ("name", "value"),
+    [
+        ("TELEGRAM_API_URL", "nonsense"),
+        ("NEAR_BOT_MESSAGES_PER_SECOND", "many"),
+        ("NEAR_BOT_DATABASE_URL", "x"),
+        ("NEAR_BOT_STAFF_CHAT", "@staff"),
+    ],
 )
 async def test_a_setting_that_cannot_be_used_is_named(name: str, value: str, tmp_path: Path) -> None:
     async with Double(TOKEN) as double:

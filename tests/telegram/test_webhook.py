@@ -23,7 +23,7 @@ from near_bot.web.server import ListenError
 
 from ..postgres import Postgres
 from .double import Double, Fault, error
-from .scenario import TOKEN
+from .scenario import TOKEN, free_port
 
 SECRET = "s3cret"
 GANSU = {"ko": "간쑤성은 언제 가입했나요?", "mn": "Ганьсу муж хэзээ элссэн бэ?"}
@@ -50,7 +50,7 @@ class Instance:
 
     async def __aenter__(self) -> "Instance":
         self._stop = asyncio.Event()
-        self.served = asyncio.create_task(serve(self._assistant, self.settings, self._stop, self._hooked))
+        self.served = asyncio.create_task(serve(self._assistant, self.settings, self._stop, hooked=self._hooked))
         self._double.webhook.instances.append(f"http://{self.listen}")
         await self.until("/healthz", 200)
         return self
@@ -89,13 +89,6 @@ class Instance:
                 except httpx.TransportError:
                     assert not self.served.done(), self.served
                 await asyncio.sleep(0.02)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 async def registered(double: Double) -> None:
@@ -346,4 +339,4 @@ async def test_a_port_that_is_taken_is_named(double: Double, assistant: Assistan
         listen = Listen("127.0.0.1", taken.getsockname()[1])
         settings = instance.settings.model_copy(update={"listen": listen})
         with pytest.raises(ListenError, match=f"127.0.0.1:{listen.port} .*NEAR_BOT_LISTEN"):
-            await serve(assistant, settings, asyncio.Event(), True)
+            await serve(assistant, settings, asyncio.Event(), hooked=True)

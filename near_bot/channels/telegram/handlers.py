@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -23,9 +24,10 @@ from ...store.talks import Talks
 from . import keyboards
 from .addressed import addressed
 from .inline import Inline
-from .intake import talk_of
+from .intake import name_of, talk_of
 from .markup import messages, plain
 from .outbox import Address, Outbox
+from .staff import Staff
 
 LOG = get_logger(__name__)
 TEXT_ONLY = line("I can only read text. Please write your question in words.")
@@ -46,10 +48,11 @@ T = TypeVar("T")
 class Handlers:
     """Answers updates. Turns are taken in a thread of their own, so that the network never waits for one."""
 
-    def __init__(self, assistant: Assistant, talks: Talks, outbox: Outbox) -> None:
+    def __init__(self, assistant: Assistant, talks: Talks, outbox: Outbox, staff: Staff | None = None) -> None:
         self.assistant = assistant
         self._talks = talks
         self._outbox = outbox
+        self._staff = staff
         self._inline = Inline(assistant)
         self._thread = ThreadPoolExecutor(1, "turns")
         self._last_album: str | None = None
@@ -63,11 +66,11 @@ class Handlers:
             if item.tries >= MOST_TRIES:
                 raise RuntimeError("it was begun too often")
             if update.callback_query:
-                return await self._tapped(update.callback_query)
+                return await self._tapped(update, update.callback_query)
             if update.inline_query:
                 return await self._searched(update.inline_query)
             if message := update.message or update.edited_message:
-                return await self._written(message, edited=bool(update.edited_message))
+                return await self._written(update, message)
         except Exception:
             LOG.exception("an update was not answered")
             await self._tell(update, FAILED)
@@ -84,14 +87,18 @@ class Handlers:
             await self._tell(update, LATE)
         return Outcome()
 
-    async def _written(self, message: telegram.Message, edited: bool) -> Outcome:
-        private = message.chat.type == ChatType.PRIVATE
+    async def _written(self, update: Update, message: telegram.Message) -> Outcome:
+        private, edited = message.chat.type == ChatType.PRIVATE, bool(update.edited_message)
         sender = message.sender_chat or message.from_user
         from_a_bot = message.via_bot or (message.from_user and message.from_user.is_bot and not message.sender_chat)
         if not sender or from_a_bot:
             return Outcome()
         client = message.from_user.language_code if message.from_user else None
-        talk = talk_of(message.chat.id, sender.id)
+        among_staff = self._is_of_staff(message.chat.id)
+        talk = talk_of(message.chat.id, message.chat.id if among_staff else sender.id)
+        if self._staff and (outcome := await self._staff.wrote(update, message, talk, self._agrees)):
+            return outcome
+        staff = None if among_staff else self._staff
         to = Address(message.chat.id, message.message_thread_id if message.is_topic_message else None, None if private else message.id)
         further = self._is_further(message)
         text = addressed(message, self._outbox.sender)
@@ -103,6 +110,10 @@ class Handlers:
         async with self._outbox.typing(to):
             with metrics.UNDERSTANDING_SECONDS().time():
                 reply, conversation = await self._in_thread(self.assistant.turn, Message(text, client), conversation)
+        if staff and private and reply.intent == "chat.human":
+            return replace(await staff.offer(reply, conversation, talk, to), turn=_turn(text, reply))
+        if staff:
+            reply, conversation = staff.amended(reply, conversation, private)
         keyboard = self._keyboard(reply) if private else None
         earlier = await self._reply_to(talk, message.id) if edited else None
         if earlier:
@@ -111,16 +122,24 @@ class Handlers:
             number = await self._outbox.send(to, messages(reply), keyboard)
         LOG.info("answered", intent=reply.intent, language=reply.language)
         if reply.intent == "chat.forget":
+            if staff:
+                await staff.forget(talk)
             return Outcome(talk, forget=True)
-        return Outcome(talk, conversation, (message.id, number) if number else None, _turn(text, reply))
+        turn = _turn(text, reply, said=reply.text if staff and private else "")
+        return Outcome(talk, conversation, (message.id, number) if number else None, turn)
 
-    async def _tapped(self, tap: CallbackQuery) -> Outcome:
-        """A button: its reply takes the place of the one that it stands under. In a group there are none."""
+    async def _tapped(self, update: Update, tap: CallbackQuery) -> Outcome:
+        """A button: its reply takes the place of the one that it stands under. In a group there are none but the staff's."""
         await self._outbox.acknowledge(tap.id)
         message, client = tap.message, tap.from_user.language_code
-        if message is None or message.chat.type != ChatType.PRIVATE:
+        if message is None:
             return Outcome()
         to, talk, data = Address(message.chat.id), talk_of(message.chat.id, tap.from_user.id), tap.data or ""
+        if self._staff and (outcome := await self._staff.tapped(tap, name_of(update), talk)):
+            return outcome
+        if message.chat.type != ChatType.PRIVATE:
+            return Outcome()
+        staff = None if self._is_of_staff(message.chat.id) else self._staff
         conversation = await self._conversation(talk)
         if await self._send_extra(to, data, _language(conversation, client)):
             return Outcome()
@@ -128,6 +147,10 @@ class Handlers:
         request = self.assistant.request(code)
         take = self.assistant.take
         reply, conversation = await self._in_thread(take, request or keyboards.HOME, Message("", client), conversation)
+        if staff and reply.intent == "chat.human":
+            return replace(await staff.offer(reply, conversation, talk, to), turn=_turn("", reply))
+        if staff:
+            reply, conversation = staff.amended(reply, conversation, private=True)
         if request is None:
             notice = plain(self.assistant.phrasing(reply.language).say(OUT_OF_DATE))
             await self._outbox.send(to, [notice, *messages(reply)], self._keyboard(reply))
@@ -165,14 +188,21 @@ class Handlers:
         return Outcome()
 
     async def _tell(self, update: Update, text: Line) -> None:
-        """Says something that is no reply, in private; a failure to do so is only noted."""
+        """Says something that is no reply, in private or to the staff; a failure to do so is only noted."""
         chat, user = update.effective_chat, update.effective_user
-        if not chat or not user or chat.type != ChatType.PRIVATE:
+        if not chat or not user or not (chat.type == ChatType.PRIVATE or self._is_of_staff(chat.id)):
             return
         try:
-            await self._outbox.send(Address(chat.id), [plain(await self._say(text, talk_of(chat.id, user.id), user.language_code))])
+            talk = talk_of(chat.id, chat.id if self._is_of_staff(chat.id) else user.id)
+            await self._outbox.send(Address(chat.id), [plain(await self._say(text, talk, user.language_code))])
         except Exception:
             LOG.exception("nor was the person told of it")
+
+    async def _agrees(self, message: Message, conversation: Conversation) -> bool | None:
+        return await self._in_thread(self.assistant.agrees, message, conversation)
+
+    def _is_of_staff(self, chat: int) -> bool:
+        return self._staff is not None and self._staff.sits_in(chat)
 
     async def _conversation(self, talk: Talk) -> Conversation:
         return await persistently("a talk is taken up", partial(self._talks.conversation, talk))
@@ -198,9 +228,9 @@ class Handlers:
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(*args, **kwargs))
 
 
-def _turn(question: str, reply: Reply) -> Turn:
+def _turn(question: str, reply: Reply, said: str = "") -> Turn:
     result: Result = "other" if reply.intent.startswith("chat.") else _RESULTS.get(reply.intent, "answered")
-    return Turn(question, reply.language, reply.intent, result)
+    return Turn(question, reply.language, reply.intent, result, said)
 
 
 def _language(conversation: Conversation, client: str | None) -> Language:

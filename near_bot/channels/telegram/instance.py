@@ -14,10 +14,12 @@ from ...store.database import Database
 from ...store.inbox import Inbox
 from ...store.records import Item, Outcome
 from ...store.talks import Talks
+from ...store.threads import Threads
 from .handlers import Handlers
 from .intake import Intake
 from .limits import Limits
 from .outbox import Outbox
+from .staff import Staff
 from .steady import SteadyBot
 
 _READ_TIMEOUT = 30.0  # seconds; a request that is made again too early is carried out twice
@@ -32,16 +34,23 @@ class Instance:
         self.bot = _bot(settings)
         self.outbox = Outbox(self.bot)
         self.talks = Talks(database)
-        self.inbox = Inbox(database, [self.talks.keep])
+        self.threads = Threads(database, settings.retention)
+        self.inbox = Inbox(database, [self.talks.keep, self.threads.keep])
         self.reloader = Reloader(assistant, settings.cache, self._report, reread)
-        self.work = Work(self.inbox, self._handle)
-        self.intake = Intake(self.bot, self.work, self._flooded)
-        self._handlers = Handlers(assistant, self.talks, self.outbox)
+        self.work = Work(self.inbox, self._handle, database.clock)
+        self.intake = Intake(self.bot, self.work, self._flooded, settings.staff_chat, database.clock)
+        self._staff_chat = settings.staff_chat
+        self._handlers = self._handlers_with(assistant)
+
+    def _handlers_with(self, assistant: Assistant) -> Handlers:
+        chat = self._staff_chat
+        staff = Staff(chat, assistant, self.talks, self.threads, self.outbox) if chat else None
+        return Handlers(assistant, self.talks, self.outbox, staff)
 
     def _answering(self) -> Handlers:
         """With the knowledge as it is now, in which a turn that begins also ends."""
         if self._handlers.assistant is not self.reloader.assistant:
-            self._handlers = Handlers(self.reloader.assistant, self.talks, self.outbox)
+            self._handlers = self._handlers_with(self.reloader.assistant)
         return self._handlers
 
     async def _handle(self, item: Item) -> Outcome:

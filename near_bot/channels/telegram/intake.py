@@ -19,17 +19,26 @@ UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.
 
 
 class Intake:
-    """`flooded` is called with the first update that a chat has too many."""
+    """`flooded` is called with the first update that a chat has too many; what the `staff_chat` says is never too late to be passed on."""
 
-    def __init__(self, bot: ExtBot[int], work: Work, flooded: Callable[[Update], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        bot: ExtBot[int],
+        work: Work,
+        flooded: Callable[[Update], Awaitable[None]],
+        staff_chat: int | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._bot = bot
         self._work = work
         self._flooded = flooded
+        self._staff_chat = staff_chat
+        self._clock = clock
 
     async def take(self, updates: Sequence[Mapping[str, Any]]) -> None:
         """Keeps updates, each as Telegram's JSON with its `update_id`. One that cannot be read is left out, which the log tells."""
         read = [(update, self._read(update)) for update in updates]
-        arrivals = [_arrival(raw, update) for raw, update in read if update]
+        arrivals = [self._arrival(raw, update) for raw, update in read if update]
         kept = await self._work.put(arrivals)
         for result, count in (("kept", kept.new), ("duplicate", kept.known), ("refused", kept.refused)):
             metrics.UPDATES(channel="telegram", result=result).inc(count)
@@ -43,16 +52,22 @@ class Intake:
             LOG.error("an update cannot be read; it is left out", error=type(error).__name__)
             return None
 
+    def _arrival(self, raw: Mapping[str, Any], update: Update) -> Arrival:
+        """An inline query comes from no chat: it is as if from the person's own. The staff's chat is as one person."""
+        person = update.effective_user.id if update.effective_user else 0
+        chat = update.effective_chat.id if update.effective_chat else person
+        message = update.message or update.edited_message
+        sent: float | None = (message.edit_date or message.date).timestamp() if message else self._clock()
+        if chat == self._staff_chat:
+            person, sent = chat, None
+        return Arrival(name_of(update), talk_of(chat, person), sent, json.dumps(raw, ensure_ascii=False))
+
 
 def talk_of(chat: int, person: int) -> Talk:
     """Names that are unique among all channels."""
     return Talk(f"telegram:{chat}", f"telegram:{person}")
 
 
-def _arrival(raw: Mapping[str, Any], update: Update) -> Arrival:
-    """An inline query comes from no chat: it is as if from the person's own."""
-    person = update.effective_user.id if update.effective_user else 0
-    chat = update.effective_chat.id if update.effective_chat else person
-    message = update.message or update.edited_message
-    sent = (message.edit_date or message.date).timestamp() if message else time.time()
-    return Arrival(f"telegram:update:{update.update_id}", talk_of(chat, person), sent, json.dumps(raw, ensure_ascii=False))
+def name_of(update: Update) -> str:
+    """The name of an update, unique among all channels."""
+    return f"telegram:update:{update.update_id}"

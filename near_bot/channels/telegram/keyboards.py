@@ -34,15 +34,15 @@ def keyboard(reply: Reply, asked: Request, page: int, knowledge: Knowledge, phra
     card = _card(asked)
     member = knowledge.members.get(card or "")
     if card and card in knowledge.places:
-        rows.append([button(line("Show on the map"), f"{PLACE}{_SEPARATOR}{card}")])
+        rows.append([button(line("Show on the map"), about(PLACE, card))])
     if member and member.telephone:
-        rows.append([button(line("Save the number"), f"{CONTACT}{_SEPARATOR}{card}")])
+        rows.append([button(line("Save the number"), about(CONTACT, member.id))])
     if member and member.website:
         rows.append([InlineKeyboardButton(phrasing.say(line("Open the website")), url=member.website.url)])
     if asked.intent in ("secretariat.contact", "secretariat.location"):
-        rows.append([button(line("Show on the map"), f"{PLACE}{_SEPARATOR}{SECRETARIAT}")])
+        rows.append([button(line("Show on the map"), about(PLACE, SECRETARIAT))])
         if knowledge.secretariat.office.telephone:
-            rows.append([button(line("Save the number"), f"{CONTACT}{_SEPARATOR}{SECRETARIAT}")])
+            rows.append([button(line("Save the number"), about(CONTACT, SECRETARIAT))])
     if asked.intent != HOME.intent:
         ways = [button(line("« Start"), encode(HOME))]
         if back:
@@ -61,6 +61,11 @@ def beside(data: str) -> tuple[str, str]:
     """What a button asks for beside a reply, and whose; for any other button, things that there are not."""
     kind, _, whose = data.partition(_SEPARATOR)
     return kind, whose
+
+
+def about(kind: str, whose: str) -> str:
+    """The data of a button that `beside` reads."""
+    return f"{kind}{_SEPARATOR}{whose}"
 
 
 def _paged(request: Request, page: int) -> str:

@@ -1,7 +1,7 @@
 """Replies as Telegram's HTML. The only place where text is escaped."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from urllib.parse import urlsplit
 
@@ -26,6 +26,13 @@ def messages(reply: Reply) -> list[str]:
 def plain(text: str) -> str:
     """Text that is to be shown as it is."""
     return escape(text, quote=False)
+
+
+def framed(head: str, lines: Sequence[str]) -> list[str]:
+    """Lines as they are, below a heading in bold where there is one, in as many messages as it takes."""
+    top = [(head, f"<b>{plain(head)}</b>")] if head else []
+    pieces = [piece for text in lines for line in text.split("\n") for piece in _pieces(line)]
+    return list(_packed(iter([*top, *((piece, plain(piece)) for piece in pieces)])))
 
 
 def _marked(lines: list[str], sources: tuple[str, ...]) -> Iterator[tuple[str, str]]:

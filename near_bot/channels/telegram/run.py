@@ -3,6 +3,8 @@
 import asyncio
 import signal
 import sys
+import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 
 from telegram.error import InvalidToken, NetworkError, TelegramError
@@ -48,7 +50,7 @@ def run(assistant: Assistant, settings: Settings, hooked: bool) -> int:
 async def _until_signalled(assistant: Assistant, settings: Settings, hooked: bool) -> None:
     """Runs until a signal asks to stop; a second one does not wait for what is under way. SIGHUP has the knowledge read again."""
     stop, reread = asyncio.Event(), asyncio.Event()
-    serving = asyncio.create_task(serve(assistant, settings, stop, hooked, reread))
+    serving = asyncio.create_task(serve(assistant, settings, stop, hooked=hooked, reread=reread))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, lambda: serving.cancel() if stop.is_set() else stop.set())
@@ -58,11 +60,20 @@ async def _until_signalled(assistant: Assistant, settings: Settings, hooked: boo
 
 
 async def serve(
-    assistant: Assistant, settings: Settings, stop: asyncio.Event, hooked: bool = False, reread: asyncio.Event | None = None
+    assistant: Assistant,
+    settings: Settings,
+    stop: asyncio.Event,
+    *,
+    hooked: bool = False,
+    reread: asyncio.Event | None = None,
+    clock: Callable[[], float] = time.time,
 ) -> None:
-    """Answers until `stop` is set; reads the knowledge again when `reread` is. Raises InvalidToken, StoreError, ListenError."""
+    """Answers until `stop` is set, and reads the knowledge again when `reread` is; `clock` gives seconds since 1970.
+
+    Raises InvalidToken, StoreError, ListenError.
+    """
     assert settings.token
-    database = await Database.open(settings.database_url, settings.token.get_secret_value().encode())
+    database = await Database.open(settings.database_url, settings.token.get_secret_value().encode(), clock)
     instance = Instance(assistant, settings, database, reread or asyncio.Event())
     bot, under_way, known = instance.bot, UnderWay(), asyncio.Event()
     hook = _hook(instance, under_way, settings) if hooked else None
@@ -78,7 +89,11 @@ async def serve(
             if await until(stop, _initialised(bot)):
                 known.set()
                 async with asyncio.TaskGroup() as tasks:
-                    besides = (keep_house(database, settings.retention), introduce(bot, assistant), instance.reloader.run())
+                    besides = (
+                        keep_house(database, settings.retention),
+                        introduce(bot, assistant, settings.staff_chat),
+                        instance.reloader.run(),
+                    )
                     background = [tasks.create_task(work) for work in besides]
                     working = tasks.create_task(instance.work.run(stop))
                     LOG.info("ready to answer", bot=bot.username, version=VERSION)

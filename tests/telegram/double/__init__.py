@@ -7,11 +7,11 @@ Telegram shows as they are, buttons with several actions. Those refusals begin w
 
 from .double import Double
 from .faults import Fault, Faults, cut, cut_late, delay, error, flood, half, silence
-from .people import Group, Person
+from .people import Group, Person, Place
 from .records import Message, Query
 from .server import Call
 
 __all__ = [
-    "Call", "Double", "Fault", "Faults", "Group", "Message", "Person", "Query",
+    "Call", "Double", "Fault", "Faults", "Group", "Message", "Person", "Place", "Query",
     "cut", "cut_late", "delay", "error", "flood", "half", "silence",
 ]  # fmt: skip

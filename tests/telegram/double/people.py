@@ -101,8 +101,9 @@ class Person(Place):
         dated = {"date": int(self._double.clock() - ago)} if ago else {}
         return self._double.post(place, dict(self.json), thread | reply | fields | dated)
 
-    def photo(self, caption: str | None = None, *, chat: Place | None = None) -> Message:
-        return self.send({"photo": [FILE | {"width": 90, "height": 90}]} | written(caption, "caption"), chat=chat)
+    def photo(self, caption: str | None = None, *, chat: Place | None = None, reply_to: Message | None = None) -> Message:
+        photo = {"photo": [FILE | {"width": 90, "height": 90}]}
+        return self.send(photo | written(caption, "caption"), chat=chat, reply_to=reply_to)
 
     def sticker(self, *, chat: Place | None = None) -> Message:
         kind = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False, "emoji": "👍"}

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
+
 from near_bot.model import Conversation, Entities, Option, Request
+from near_bot.retention import Retention
 from near_bot.store.database import Database
 from near_bot.store.inbox import Inbox
 from near_bot.store.records import Arrival, Item, Outcome, Talk
+from near_bot.store.tables import metadata
 from near_bot.store.talks import Talks
+from near_bot.store.threads import Threads
 
 DAY = 24 * 60 * 60
 ANNA = Talk("telegram:11", "telegram:11")
@@ -29,6 +34,7 @@ class Clock:
 class Desk:
     database: Database
     talks: Talks
+    threads: Threads
     inbox: Inbox
     clock: Clock
     count: int = 0
@@ -37,8 +43,8 @@ class Desk:
     async def open(cls, url: str, clock: Clock | None = None, secret: bytes = b"key") -> "Desk":
         clock = clock or Clock()
         database = await Database.open(url, secret, clock)
-        talks = Talks(database)
-        return cls(database, talks, Inbox(database, [talks.keep]), clock)
+        talks, threads = Talks(database), Threads(database, Retention())
+        return cls(database, talks, threads, Inbox(database, [talks.keep, threads.keep]), clock)
 
     async def close(self) -> None:
         await self.database.close()
@@ -57,6 +63,14 @@ class Desk:
         await self.come(outcome.talk, "{}")
         (item,) = await self.inbox.take(1)
         assert await self.inbox.done(item, outcome) is None
+
+    async def rows_of(self, talk: Talk) -> dict[str, int]:
+        """How many rows speak of a person, by table; the tables that have none left out."""
+        tables = [table for table in metadata.tables.values() if "person" in table.c]
+        speaks = {table.name: select(func.count()).where(table.c.person == self.database.key(talk.person)) for table in tables}
+        async with self.database.transaction() as connection:
+            found = {name: await connection.scalar(count) or 0 for name, count in speaks.items()}
+        return {name: count for name, count in found.items() if count}
 
     async def lane(self, first: Item) -> list[str]:
         """What the updates of a lane say, each done in its turn."""

@@ -2,24 +2,10 @@
 
 import asyncio
 
-from sqlalchemy import select
-
 from near_bot.store.forget import forget
 from near_bot.store.records import Outcome
-from near_bot.store.tables import metadata
 
 from .desk import ANNA, ANNA_IN_A_GROUP, BOLD, BOLD_IN_A_GROUP, SPOKEN, Desk
-
-
-async def rows_of(desk: Desk, person: str) -> dict[str, int]:
-    """The rows that speak of a person, by table."""
-    found = {}
-    async with desk.database.transaction() as connection:
-        for table in metadata.sorted_tables:
-            if "person" in table.c:
-                rows = await connection.execute(select(table).where(table.c.person == desk.database.key(person)))
-                found[table.name] = len(rows.all())
-    return {table: count for table, count in found.items() if count}
 
 
 async def test_all_of_a_person_goes_and_the_rest_is_answered(database_url: str) -> None:
@@ -31,8 +17,8 @@ async def test_all_of_a_person_goes_and_the_rest_is_answered(database_url: str) 
     await desk.come(ANNA_IN_A_GROUP, "Anna's")
     await desk.come(BOLD_IN_A_GROUP, "Bold's")
     removed = await forget(desk.database, ANNA.person)
-    assert removed == {"choices": 1, "conversations": 2, "replies": 2, "inbox": 3}
-    assert await rows_of(desk, ANNA.person) == {}
+    assert {table: rows for table, rows in removed.items() if rows} == {"choices": 1, "conversations": 2, "replies": 2, "inbox": 3}
+    assert await desk.rows_of(ANNA) == {}
     assert await desk.talks.conversation(BOLD) == SPOKEN
     assert await desk.all() == [["Bold's", "Bold's"]]
     assert await desk.inbox.backlog() == (0, 0.0)
@@ -49,7 +35,7 @@ async def test_who_is_answered_at_the_moment_leaves_nothing_either(database_url:
     await forget(desk.database, ANNA.person)
     following = [await desk.inbox.done(item, Outcome(ANNA, SPOKEN, (1, 2))) for item in items]
     assert [item.body for item in following if item] == ["Bold's"]
-    assert await rows_of(desk, ANNA.person) == {}
+    assert await desk.rows_of(ANNA) == {}
     await desk.close()
 
 

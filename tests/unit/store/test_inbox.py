@@ -1,6 +1,7 @@
 """Every update is answered once, in the order of its chat, whichever instance lives."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,16 @@ async def test_late_updates_end_together_and_what_is_new_is_answered(database_ur
     assert (following.body, following.late) == ("now", False)
     assert await desk.inbox.done(following, Outcome()) is None
     assert await desk.inbox.backlog() == (0, 0)
+    await desk.close()
+
+
+async def test_what_bears_no_time_is_never_late(database_url: str) -> None:
+    desk = await Desk.open(database_url)
+    await desk.inbox.put([replace(desk.arrival(ANNA, body), sent=None) for body in ("first", "second")])
+    desk.clock.now += 2 * LATE
+    (item,) = await desk.inbox.take(1)
+    assert not item.late
+    assert await desk.lane(item) == ["first", "second"]
     await desk.close()
 
 

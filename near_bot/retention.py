@@ -10,6 +10,8 @@ class Retention:
     conversations: float = 30
     """What was talked about, and the language chosen."""
     replies: float = 2
-    """Which message answers which; Telegram lets a message be edited for 48 hours."""
+    """Which message answers which, and the question behind it in case it is judged; Telegram lets a message be edited for 48 hours."""
     updates: float = 2
     """Which updates are done; Telegram offers an update again for 24 hours."""
+    questions: float = 180
+    """Questions that found no good answer, without their askers; and what people thought of answers."""

@@ -20,7 +20,7 @@ from ...model import Conversation, Line, Message, Place, Reply, Request, line
 from ...store.database import persistently
 from ...store.records import Item, Outcome, Result, Talk, Turn
 from ...store.talks import Talks
-from . import keyboards
+from . import keyboards, opinions
 from .addressed import addressed
 from .inline import Inline
 from .intake import talk_of
@@ -103,7 +103,10 @@ class Handlers:
         async with self._outbox.typing(to):
             with metrics.UNDERSTANDING_SECONDS().time():
                 reply, conversation = await self._in_thread(self._assistant.turn, Message(text, client), conversation)
+        turn = _turn(text, reply)
         keyboard = self._keyboard(reply) if private else None
+        if keyboard and turn.result == "answered" and not text.startswith("/"):
+            keyboard = opinions.with_opinions(keyboard, reply.language, reply.intent)
         earlier = await self._reply_to(talk, message.id) if edited else None
         if earlier:
             number = await self._outbox.edit(to, earlier, messages(reply), keyboard)
@@ -112,14 +115,18 @@ class Handlers:
         LOG.info("answered", intent=reply.intent, language=reply.language)
         if reply.intent == "chat.forget":
             return Outcome(talk, forget=True)
-        return Outcome(talk, conversation, (message.id, number) if number else None, _turn(text, reply))
+        return Outcome(talk, conversation, (message.id, number) if number else None, turn)
 
     async def _tapped(self, tap: CallbackQuery) -> Outcome:
         """A button: its reply takes the place of the one that it stands under. In a group there are none."""
-        await self._outbox.acknowledge(tap.id)
+        judged = opinions.judgement(tap)
+        await self._outbox.acknowledge(tap.id, self._assistant.phrasing(judged.language).say(opinions.THANKS) if judged else None)
         message, client = tap.message, tap.from_user.language_code
         if message is None or message.chat.type != ChatType.PRIVATE:
             return Outcome()
+        if judged:
+            await opinions.answer(tap, judged, self._outbox, self._assistant)
+            return Outcome(talk_of(message.chat.id, tap.from_user.id), judgement=judged)
         to, talk, data = Address(message.chat.id), talk_of(message.chat.id, tap.from_user.id), tap.data or ""
         conversation = await self._conversation(talk)
         if await self._send_extra(to, data, _language(conversation, client)):

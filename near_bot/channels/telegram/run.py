@@ -3,27 +3,35 @@
 import asyncio
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
+from functools import partial
 
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.request import HTTPXRequest
 
 from ... import VERSION
 from ...assistant import Assistant
+from ...knowledge.schema import Language
 from ...logs import get_logger, redacted
+from ...model import Line
 from ...service.housekeeping import keep_house
 from ...service.waiting import UnderWay, until
 from ...service.work import Work
 from ...settings import Listen, Settings
 from ...store.database import Database, StoreError
+from ...store.feedback import Feedback
 from ...store.inbox import Inbox
+from ...store.questions import Questions
+from ...store.statistics import Statistics
 from ...store.talks import Talks
 from ...web.app import application
 from ...web.server import ListenError, serving
 from .handlers import Handlers
-from .intake import Intake
+from .intake import Intake, talk_of
 from .limits import Limits
-from .outbox import Outbox, persistently
+from .markup import plain
+from .outbox import Address, Outbox, persistently
 from .polling import poll
 from .profile import introduce
 from .steady import SteadyBot
@@ -35,6 +43,7 @@ GRACE = 20.0
 _LAST_WORDS = 3.0  # seconds in which an instance lets go of what it holds; without them, others wait until it is taken for dead
 _READ_TIMEOUT = 30.0  # seconds; a request that is made again too early is carried out twice
 _CONNECTIONS = 64
+_STAFF_LANGUAGE: Language = "ko"
 _POOL_TIMEOUT = 600.0  # seconds; a request waits for a free connection rather than fail
 _LISTEN = Listen("127.0.0.1", 8080)  # unless set; behind a load balancer
 
@@ -68,9 +77,13 @@ async def serve(assistant: Assistant, settings: Settings, stop: asyncio.Event, h
     assert settings.token
     database = await Database.open(settings.database_url, settings.token.get_secret_value().encode())
     talks = Talks(database)
-    inbox = Inbox(database, [talks.keep])
+    questions, statistics = Questions(database, settings.questions_kept), Statistics(database)
+    feedback = Feedback(database, questions, statistics)
+    inbox = Inbox(database, [talks.keep, questions.keep, feedback.keep, statistics.keep])
     bot = _bot(settings)
-    handlers = Handlers(assistant, talks, Outbox(bot))
+    outbox = Outbox(bot)
+    handlers = Handlers(assistant, talks, outbox)
+    to_staff = partial(_tell_staff, settings.staff_chat, outbox, talks, assistant) if settings.staff_chat else None
     work = Work(inbox, handlers.handle)
     intake = Intake(bot, work, handlers.flooded)
     under_way = UnderWay()
@@ -87,7 +100,7 @@ async def serve(assistant: Assistant, settings: Settings, stop: asyncio.Event, h
             if await until(stop, _initialised(bot)):
                 known.set()
                 async with asyncio.TaskGroup() as tasks:
-                    house = tasks.create_task(keep_house(database, settings.retention))
+                    house = tasks.create_task(keep_house(database, settings.retention, assistant, to_staff))
                     background = [house, tasks.create_task(introduce(bot, assistant))]
                     working = tasks.create_task(work.run(stop))
                     LOG.info("ready to answer", bot=bot.username, version=VERSION)
@@ -112,6 +125,14 @@ async def _initialised(bot: SteadyBot) -> None:
             return await persistently(bot.initialize)
         except NetworkError as error:
             LOG.error("Telegram is out of reach; trying again", error=str(error))
+
+
+async def _tell_staff(chat: int, outbox: Outbox, talks: Talks, assistant: Assistant, lines: Sequence[Line]) -> None:
+    """Says something in the staff's chat, in the language that was chosen there."""
+    language = (await talks.conversation(talk_of(chat, chat))).chosen_language or _STAFF_LANGUAGE
+    text = "\n".join(map(assistant.phrasing(language).say, lines))
+    if await outbox.send(Address(chat), [plain(text)]) is None:
+        LOG.error("the staff cannot be told; add the bot to their chat, or correct NEAR_BOT_STAFF_CHAT")
 
 
 async def _leave(inbox: Inbox, hook: Webhook | None) -> None:

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from near_bot.model import Conversation, Entities, Option, Request
 from near_bot.store.database import Database
+from near_bot.store.feedback import Feedback
 from near_bot.store.inbox import Inbox
+from near_bot.store.questions import Questions
 from near_bot.store.records import Arrival, Item, Outcome, Talk
+from near_bot.store.statistics import Statistics
 from near_bot.store.talks import Talks
 
 DAY = 24 * 60 * 60
@@ -29,16 +32,20 @@ class Clock:
 class Desk:
     database: Database
     talks: Talks
+    questions: Questions
+    statistics: Statistics
     inbox: Inbox
     clock: Clock
     count: int = 0
 
     @classmethod
-    async def open(cls, url: str, clock: Clock | None = None, secret: bytes = b"key") -> "Desk":
+    async def open(cls, url: str, clock: Clock | None = None, secret: bytes = b"key", keep_questions: bool = True) -> "Desk":
         clock = clock or Clock()
         database = await Database.open(url, secret, clock)
-        talks = Talks(database)
-        return cls(database, talks, Inbox(database, [talks.keep]), clock)
+        talks, questions, statistics = Talks(database), Questions(database, keep_questions), Statistics(database)
+        feedback = Feedback(database, questions, statistics)
+        inbox = Inbox(database, [talks.keep, questions.keep, feedback.keep, statistics.keep])
+        return cls(database, talks, questions, statistics, inbox, clock)
 
     async def close(self) -> None:
         await self.database.close()

@@ -1,4 +1,4 @@
-"""The commands: without one, Telegram or a chat; and chat, ask, questions, check, prepare."""
+"""The commands: without one, Telegram or a chat; and chat, ask, questions, unanswered, stats, check, prepare."""
 
 import argparse
 import os
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from .instruments import review
 from .knowledge.documents import Problems
 from .knowledge.schema import LANGUAGES
 from .settings import Settings, SettingsError
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     forget.add_argument("user", help="the number of a Telegram user, such as 4711")
     forget.set_defaults(run=_forget)
     _add_questions(commands)
+    review.add_commands(commands, TESTS)
     return parser
 
 
@@ -175,8 +177,7 @@ def _questions(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _add_question(options: argparse.Namespace, settings: Settings) -> int:
-    from .instruments.add import add, found_in
-    from .instruments.cases import Case
+    from .instruments.add import add_asked
     from .knowledge.load import load
 
     wanted = {key: getattr(options, key) for key in ("members", "regions", "countries", "year", "kind", "verdict")}
@@ -184,12 +185,7 @@ def _add_question(options: argparse.Namespace, settings: Settings) -> int:
     for id in (*(options.members or ()), *(options.regions or ())):
         if id not in knowledge.members and id not in knowledge.regions:
             options.parser.error(f"no region has the id {id}")
-    mentions, entities = found_in(options.text, options.language)
-    if not any(wanted.values()):
-        wanted = {key: getattr(entities, key) for key in ("members", "regions", "countries", "year")}
-        print("named in it, as far as is found: " + (", ".join(f"{key} {value}" for key, value in wanted.items() if value) or "nothing"))
-    case = Case(options.language, options.intent, options.text, {key: value for key, value in wanted.items() if value})
-    for line in add(case, mentions, tests=options.tests):
+    given = {key: value for key, value in wanted.items() if value}
+    for line in add_asked(options.language, options.intent, options.text, given, options.tests):
         print(line)
-    print("run `python bot.py check`; the next start learns from it")
     return 0

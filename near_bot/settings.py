@@ -69,6 +69,8 @@ class Settings(BaseSettings):
         30, alias="NEAR_BOT_MESSAGES_PER_SECOND", gt=0, allow_inf_nan=False, description="write a number above 0, such as 30"
     )
     """To all chats together; 30 is what Telegram allows a bot (`telegram.constants.FloodLimit.MESSAGES_PER_SECOND`)."""
+    questions_kept: bool = Field(True, alias="NEAR_BOT_KEEP_QUESTIONS", description="write yes or no")
+    """Whether questions that found no good answer are kept, without their askers."""
     staff_chat: int | None = Field(
         None, alias="NEAR_BOT_STAFF_CHAT", description="write the number of a chat, such as -1001234567890 for a group"
     )
@@ -84,6 +86,7 @@ class Settings(BaseSettings):
     keep_replies: float = Field(_KEPT.replies, alias="NEAR_BOT_KEEP_REPLIES_DAYS", gt=0, allow_inf_nan=False, description=_DAYS)
     keep_turns: float = Field(_KEPT.turns, alias="NEAR_BOT_KEEP_TURNS_DAYS", gt=0, allow_inf_nan=False, description=_DAYS)
     keep_threads: float = Field(_KEPT.threads, alias="NEAR_BOT_KEEP_THREADS_DAYS", gt=0, allow_inf_nan=False, description=_DAYS)
+    keep_questions: float = Field(_KEPT.questions, alias="NEAR_BOT_KEEP_QUESTIONS_DAYS", gt=0, allow_inf_nan=False, description=_DAYS)
     keep_updates: float = Field(_KEPT.updates, alias="NEAR_BOT_KEEP_UPDATES_DAYS", gt=0, allow_inf_nan=False, description=_DAYS)
 
     @field_validator("token", "webhook_secret")
@@ -126,7 +129,9 @@ class Settings(BaseSettings):
     @property
     def retention(self) -> Retention:
         """How long what is kept is kept."""
-        return Retention(self.keep_conversations, self.keep_replies, self.keep_updates, self.keep_turns, self.keep_threads)
+        return Retention(
+            self.keep_conversations, self.keep_replies, self.keep_updates, self.keep_turns, self.keep_threads, self.keep_questions
+        )
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from ..retention import Retention
 from .compose import ask, compose
 from .secretariat import website
 
+_QUESTIONS_DAYS = round(Retention().questions)
 _MENU = (
     ask("about.near"),
     ask("members.list"),
@@ -84,7 +85,21 @@ def privacy(knowledge: Knowledge, request: Request) -> Answer:
                 KEPT_DAYS,
             ),
             line("For two days I also keep, by their numbers alone, which of my messages answers which of yours."),
+            counted(
+                "Exceptions: I keep the question behind each answer for two days, in case you judge the answer, "
+                "and your 👍 or 👎 for at most {count} day, under the same code.",
+                "Exceptions: I keep the question behind each answer for two days, in case you judge the answer, "
+                "and your 👍 or 👎 for at most {count} days, under the same code.",
+                _QUESTIONS_DAYS,
+            ),
             line("/forget removes all of this at once."),
+            counted(
+                "So that my answers improve, I also keep questions that I could not answer well, for at most {count} day, "
+                "without anything that tells who asked; not even /forget can find them.",
+                "So that my answers improve, I also keep questions that I could not answer well, for at most {count} days, "
+                "without anything that tells who asked; not even /forget can find them.",
+                _QUESTIONS_DAYS,
+            ),
         ]
     )
 

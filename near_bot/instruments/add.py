@@ -1,8 +1,8 @@
-"""A wrongly answered question becomes a test and a sample: `questions add`."""
+"""A wrongly answered question becomes a test and a sample: `questions add`, `unanswered add`."""
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +42,19 @@ class Place:
         lines[self.line : self.line] = [f"{' ' * self.indent}{mark}{text}\n" for mark, text in zip(marks, row, strict=True)]
         self.path.write_text("".join(lines), encoding="utf-8")
         return self.line + 1
+
+
+def add_asked(
+    language: Language, intent: str, text: str, wanted: Mapping[str, object] | None = None, tests: Path = CASES
+) -> Iterator[str]:
+    """As `add`, with what is found in the question where it is not said what is wanted of it."""
+    mentions, entities = found_in(text, language)
+    if not wanted:
+        found = {key: getattr(entities, key) for key in ("members", "regions", "countries", "year")}
+        wanted = {key: value for key, value in found.items() if value}
+        yield "named in it, as far as is found: " + (", ".join(f"{key} {value}" for key, value in wanted.items()) or "nothing")
+    yield from add(Case(language, intent, text, dict(wanted)), mentions, tests=tests)
+    yield "run `python bot.py check`; the next start learns from it"
 
 
 def add(case: Case, mentions: tuple[Mention, ...], knowledge: Path = KNOWLEDGE, tests: Path = CASES) -> Iterator[str]:

@@ -86,6 +86,8 @@ class Work:
                 if turn := outcome.turn:
                     metrics.TURNS(language=turn.language, intent=turn.intent, outcome=turn.result).inc()
                     metrics.TURN_SECONDS().observe(max(0.0, self._clock() - item.at))
+                if judged := outcome.judgement:
+                    metrics.FEEDBACK(language=judged.language, verdict=judged.opinion).inc()
                 item = following
 
     async def _done(self, item: Item, outcome: Outcome) -> Item | None:

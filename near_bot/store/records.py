@@ -8,6 +8,8 @@ from ..model import Conversation
 
 Result = Literal["answered", "asked_back", "unknown", "other"]
 """How a turn ended; `other` is talk about the talk itself."""
+Opinion = Literal["good", "bad"]
+"""What a person thinks of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,17 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person thinks of an answer."""
+
+    message: int
+    """The number of the message that holds it."""
+    language: Language
+    intent: str
+    opinion: Opinion
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What an update leaves behind."""
 
@@ -70,6 +83,8 @@ class Outcome:
     """The numbers of the question and of the message that answers it."""
     turn: Turn | None = None
     """Where a question was answered; otherwise it was something to pass over."""
+    judgement: Judgement | None = None
+    """Where an answer was judged."""
     forget: bool = False
     """Whether the person is to be forgotten."""
 

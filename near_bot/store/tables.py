@@ -105,3 +105,60 @@ staff_messages = Table(
     Column("person", String(32), nullable=False, index=True),
     Column("at", Float, nullable=False, index=True),
 )
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", _NUMBER, primary_key=True, doc="in the order in which they were asked"),
+    Column("at", Float, nullable=False, index=True),
+    Column("language", String(2), nullable=False),
+    Column("intent", String(64), nullable=False, doc="of the reply that it got"),
+    Column("result", String(16), nullable=False, doc="unknown, asked_back, or bad: answered, but not well"),
+    Column("text", Text, nullable=False, doc="nothing in it or beside it tells who asked"),
+    Column("settled", String(8), doc="what an operator made of it: added, noted or dropped"),
+    Column("note", Text, doc="an operator's words for the Secretariat"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("person", String(32), primary_key=True),
+    Column("message", BigInteger, primary_key=True, autoincrement=False, doc="the number of the message that holds the answer"),
+    Column("language", String(2), nullable=False),
+    Column("intent", String(64), nullable=False),
+    Column("opinion", String(4), doc="good or bad; none while the answer has not been judged"),
+    Column("text", Text, doc="the question, as long as it may become one that was not answered well"),
+    Column("at", Float, nullable=False, index=True),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", _NUMBER, primary_key=True),
+    Column("day", String(10), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("intent", String(64), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("within", Integer, nullable=False),
+    Column("times", Integer, nullable=False, doc="1, or -1 of what did not happen after all; added up in `statistics` before long"),
+)
+
+statistics = Table(
+    "statistics",
+    metadata,
+    Column("day", String(10), primary_key=True, doc="in UTC, such as 2026-11-22"),
+    Column("kind", String(8), primary_key=True, doc="turn, feedback or handover"),
+    Column("language", String(2), primary_key=True),
+    Column("intent", String(64), primary_key=True),
+    Column("outcome", String(16), primary_key=True),
+    Column("within", Integer, primary_key=True, autoincrement=False, doc="seconds in which it was answered; 0 where none are counted"),
+    Column("times", BigInteger, nullable=False, doc="how often"),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("name", String(32), primary_key=True, doc="of what one instance does for all"),
+    Column("at", Float, nullable=False, doc="when it was last begun"),
+)

@@ -132,6 +132,10 @@ class Stage:
                 self.query = person.tap(under, data, data=data if extra.get("blind") else None)
             case "inline":
                 self.query = person.inline(self._words(what))
+            case "told":
+                assert self.query
+                answer = await person.answer(self.query)
+                assert self._words(what) in answer.get("text", ""), f"told {answer}"
             case "results":
                 assert self.query
                 self._check_results(await person.answer(self.query), what)
@@ -186,6 +190,8 @@ class Stage:
             assert bool(message.keyboard) == wanted["keyboard"], told
         for label in _list(wanted.get("labels")):
             assert self._words(label) in [text for row in message.buttons for text in row], f"no button {self._words(label)!r} under {told}"
+        for label in _list(wanted.get("no_labels")):
+            assert all(self._words(label) not in row for row in message.buttons), f"a button {self._words(label)!r} under {told}"
         for link in _list(wanted.get("links")):
             assert link in {*message.links.values(), *message.urls.values()}, f"no link {link} in {told}, {message.links}"
         for kind, piece in wanted.get("marked", {}).items():

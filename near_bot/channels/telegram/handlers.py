@@ -21,7 +21,7 @@ from ...model import Conversation, Line, Message, Place, Reply, Request, line
 from ...store.database import persistently
 from ...store.records import Item, Outcome, Result, Talk, Turn
 from ...store.talks import Talks
-from . import keyboards
+from . import keyboards, opinions
 from .addressed import addressed
 from .inline import Inline
 from .intake import name_of, talk_of
@@ -52,7 +52,7 @@ class Handlers:
         self.assistant = assistant
         self._talks = talks
         self._outbox = outbox
-        self._staff = staff
+        self.staff = staff
         self._inline = Inline(assistant)
         self._thread = ThreadPoolExecutor(1, "turns")
         self._last_album: str | None = None
@@ -96,9 +96,9 @@ class Handlers:
         client = message.from_user.language_code if message.from_user else None
         among_staff = self._is_of_staff(message.chat.id)
         talk = talk_of(message.chat.id, message.chat.id if among_staff else sender.id)
-        if self._staff and (outcome := await self._staff.wrote(update, message, talk, self._agrees)):
+        if self.staff and (outcome := await self.staff.wrote(update, message, talk, self._agrees)):
             return outcome
-        staff = None if among_staff else self._staff
+        staff = None if among_staff else self.staff
         to = Address(message.chat.id, message.message_thread_id if message.is_topic_message else None, None if private else message.id)
         further = self._is_further(message)
         text = addressed(message, self._outbox.sender)
@@ -114,7 +114,10 @@ class Handlers:
             return replace(await staff.offer(reply, conversation, talk, to), turn=_turn(text, reply))
         if staff:
             reply, conversation = staff.amended(reply, conversation, private)
+        turn = _turn(text, reply, said=reply.text if staff and private else "")
         keyboard = self._keyboard(reply) if private else None
+        if keyboard and turn.result == "answered" and not text.startswith("/"):
+            keyboard = opinions.with_opinions(keyboard, reply.language, reply.intent)
         earlier = await self._reply_to(talk, message.id) if edited else None
         if earlier:
             number = await self._outbox.edit(to, earlier, messages(reply), keyboard)
@@ -125,21 +128,24 @@ class Handlers:
             if staff:
                 await staff.forget(talk)
             return Outcome(talk, forget=True)
-        turn = _turn(text, reply, said=reply.text if staff and private else "")
         return Outcome(talk, conversation, (message.id, number) if number else None, turn)
 
     async def _tapped(self, update: Update, tap: CallbackQuery) -> Outcome:
         """A button: its reply takes the place of the one that it stands under. In a group there are none but the staff's."""
-        await self._outbox.acknowledge(tap.id)
+        judged = opinions.judgement(tap)
+        await self._outbox.acknowledge(tap.id, self.assistant.phrasing(judged.language).say(opinions.THANKS) if judged else None)
         message, client = tap.message, tap.from_user.language_code
         if message is None:
             return Outcome()
+        if judged and message.chat.type == ChatType.PRIVATE:
+            await opinions.answer(tap, judged, self._outbox, self.assistant)
+            return Outcome(talk_of(message.chat.id, tap.from_user.id), judgement=judged)
         to, talk, data = Address(message.chat.id), talk_of(message.chat.id, tap.from_user.id), tap.data or ""
-        if self._staff and (outcome := await self._staff.tapped(tap, name_of(update), talk)):
+        if self.staff and (outcome := await self.staff.tapped(tap, name_of(update), talk)):
             return outcome
         if message.chat.type != ChatType.PRIVATE:
             return Outcome()
-        staff = None if self._is_of_staff(message.chat.id) else self._staff
+        staff = None if self._is_of_staff(message.chat.id) else self.staff
         conversation = await self._conversation(talk)
         if await self._send_extra(to, data, _language(conversation, client)):
             return Outcome()
@@ -202,7 +208,7 @@ class Handlers:
         return await self._in_thread(self.assistant.agrees, message, conversation)
 
     def _is_of_staff(self, chat: int) -> bool:
-        return self._staff is not None and self._staff.sits_in(chat)
+        return self.staff is not None and self.staff.sits_in(chat)
 
     async def _conversation(self, talk: Talk) -> Conversation:
         return await persistently("a talk is taken up", partial(self._talks.conversation, talk))

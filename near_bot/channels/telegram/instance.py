@@ -7,12 +7,19 @@ from telegram import Update
 from telegram.request import HTTPXRequest
 
 from ...assistant import Assistant
+from ...logs import get_logger
+from ...model import Line, line
+from ...service.digest import send_when_due
+from ...service.notices import Notice
 from ...service.reload import Reloader
 from ...service.work import Work
 from ...settings import Settings
 from ...store.database import Database
+from ...store.feedback import Feedback
 from ...store.inbox import Inbox
+from ...store.questions import Questions
 from ...store.records import Item, Outcome
+from ...store.statistics import Statistics
 from ...store.talks import Talks
 from ...store.threads import Threads
 from .handlers import Handlers
@@ -22,6 +29,10 @@ from .outbox import Outbox
 from .staff import Staff
 from .steady import SteadyBot
 
+LOG = get_logger(__name__)
+NOT_TAKEN = line("New knowledge cannot be used as it stands; the version before it goes on answering. To be corrected:")
+TAKEN_AGAIN = line("The knowledge has been corrected, and is in use.")
+_MOST_PROBLEMS = 20  # that are told; the log has them all
 _READ_TIMEOUT = 30.0  # seconds; a request that is made again too early is carried out twice
 _CONNECTIONS = 64
 _POOL_TIMEOUT = 600.0  # seconds; a request waits for a free connection rather than fail
@@ -31,11 +42,15 @@ class Instance:
     """Its parts, put together; nothing is begun yet. When `reread` is set, the knowledge is read again."""
 
     def __init__(self, assistant: Assistant, settings: Settings, database: Database, reread: asyncio.Event) -> None:
+        self._database = database
         self.bot = _bot(settings)
         self.outbox = Outbox(self.bot)
         self.talks = Talks(database)
         self.threads = Threads(database, settings.retention)
-        self.inbox = Inbox(database, [self.talks.keep, self.threads.keep])
+        questions, statistics = Questions(database, settings.questions_kept), Statistics(database)
+        feedback = Feedback(database, questions, statistics)
+        keep = [self.talks.keep, self.threads.keep, questions.keep, feedback.keep, statistics.keep]
+        self.inbox = Inbox(database, keep)
         self.reloader = Reloader(assistant, settings.cache, self._report, reread)
         self.work = Work(self.inbox, self._handle, database.clock)
         self.intake = Intake(self.bot, self.work, self._flooded, settings.staff_chat, database.clock)
@@ -59,8 +74,18 @@ class Instance:
     async def _flooded(self, update: Update) -> None:
         await self._answering().flooded(update)
 
+    async def send_digest(self) -> None:
+        """Tells the staff of the last week, if that is due."""
+        await send_when_due(self._database, self.reloader.assistant, self._tell_staff, len(await self.threads.open()))
+
     async def _report(self, problems: Sequence[str]) -> None:
-        """Nobody is there to be told but the log."""
+        """Tells the staff that new knowledge cannot be used and why, or that it can be used again."""
+        await self._tell_staff([NOT_TAKEN, *problems[:_MOST_PROBLEMS]] if problems else [TAKEN_AGAIN])
+
+    async def _tell_staff(self, lines: Sequence[Line | str]) -> None:
+        staff = self._answering().staff
+        if staff and not await staff.to_staff(Notice(tuple(lines)), None):
+            LOG.error("the staff cannot be told; add the bot to their chat, or correct NEAR_BOT_STAFF_CHAT")
 
 
 def _bot(settings: Settings) -> SteadyBot:

@@ -96,10 +96,15 @@ class Outbox:
         """A number to save."""
         await self._to(to, self.bot.send_contact, phone_number=telephone, first_name=name)
 
-    async def acknowledge(self, tap: str) -> None:
-        """Stops the button's waiting sign; too late to do so is no harm."""
+    async def change_buttons(self, to: Address, number: int, keyboard: InlineKeyboardMarkup) -> None:
+        """Puts other buttons under a message; one that is gone, or has them already, is left as it is."""
+        with suppress(BadRequest, Forbidden):
+            await persistently(partial(self.bot.edit_message_reply_markup, chat_id=to.chat, message_id=number, reply_markup=keyboard))
+
+    async def acknowledge(self, tap: str, text: str | None = None) -> None:
+        """Stops the button's waiting sign, with a word if there is one; too late to do so is no harm."""
         with suppress(TelegramError):
-            await self.bot.answer_callback_query(tap, rate_limit_args=0)
+            await self.bot.answer_callback_query(tap, text, rate_limit_args=0)
 
     async def offer(self, query: str, results: Sequence[InlineQueryResult], button: InlineQueryResultsButton) -> None:
         """Inline results, for this person alone: the same words may stand for another language for the next."""

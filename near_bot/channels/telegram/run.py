@@ -90,7 +90,7 @@ async def serve(
                 known.set()
                 async with asyncio.TaskGroup() as tasks:
                     besides = (
-                        keep_house(database, settings.retention),
+                        keep_house(database, settings.retention, instance.send_digest if settings.staff_chat else None),
                         introduce(bot, assistant, settings.staff_chat),
                         instance.reloader.run(),
                     )

@@ -7,8 +7,11 @@ from sqlalchemy import func, select
 from near_bot.model import Conversation, Entities, Option, Request
 from near_bot.retention import Retention
 from near_bot.store.database import Database
+from near_bot.store.feedback import Feedback
 from near_bot.store.inbox import Inbox
+from near_bot.store.questions import Questions
 from near_bot.store.records import Arrival, Item, Outcome, Talk
+from near_bot.store.statistics import Statistics
 from near_bot.store.tables import metadata
 from near_bot.store.talks import Talks
 from near_bot.store.threads import Threads
@@ -35,16 +38,21 @@ class Desk:
     database: Database
     talks: Talks
     threads: Threads
+    questions: Questions
+    statistics: Statistics
     inbox: Inbox
     clock: Clock
     count: int = 0
 
     @classmethod
-    async def open(cls, url: str, clock: Clock | None = None, secret: bytes = b"key") -> "Desk":
+    async def open(cls, url: str, clock: Clock | None = None, secret: bytes = b"key", keep_questions: bool = True) -> "Desk":
         clock = clock or Clock()
         database = await Database.open(url, secret, clock)
         talks, threads = Talks(database), Threads(database, Retention())
-        return cls(database, talks, threads, Inbox(database, [talks.keep, threads.keep]), clock)
+        questions, statistics = Questions(database, keep_questions), Statistics(database)
+        feedback = Feedback(database, questions, statistics)
+        inbox = Inbox(database, [talks.keep, threads.keep, questions.keep, feedback.keep, statistics.keep])
+        return cls(database, talks, threads, questions, statistics, inbox, clock)
 
     async def close(self) -> None:
         await self.database.close()

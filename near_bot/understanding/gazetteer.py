@@ -8,7 +8,7 @@ name explains is compared with a margin for slips, never to the gain of one regi
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
@@ -101,6 +101,7 @@ class Gazetteer:
         self._beginnings = lru_cache(_RECENT)(self._find_beginnings)
         self._inflected = lru_cache(_RECENT)(self._find_inflected)
         self._nearest = lru_cache(_RECENT)(self._find_nearest)
+        self._near = lru_cache(_RECENT)(self._find_near)
 
     def find(self, normal: str) -> tuple[Mention, ...]:
         """The names in a normal form as people write them, in order."""
@@ -300,15 +301,22 @@ class Gazetteer:
         """Names in Han and kana with one wrong character, as input methods make them: only where the word for the type stands."""
         for end in range(_SHORTEST_HAN, len(letters.text) + 1):
             names = self._typed.get(letters.text[end - 1], {})
-            found: dict[int, set[str]] = {}  # the names, by where the text that is near to them starts
+            found: dict[int, tuple[str, ...]] = {}  # the names, by where the text that is near to them starts
             for length in range(_SHORTEST_HAN, max(names, default=0) + 2):
                 start = end - length
                 if start >= 0 and taken.isdisjoint(letters.places[start:end]) and _may_be_misspelt(letters.text[start:end]):
-                    found[start] = set(_near(letters.text[start:end], names))
+                    found[start] = self._near(letters.text[start:end])
             start = max((start for start, near in found.items() if near), default=end)
             ids = sorted({id for near in found.values() for name in near for id in self.names.whole[name].ids})
             if 0 < len(ids) <= MOST_READINGS:
                 yield Mention(start, end, Name("region", tuple(ids)), "fuzzy", letters.text[start:end])
+
+    def _find_near(self, text: str) -> tuple[str, ...]:
+        """The names that differ by one slip from a text with the word for the type at its end."""
+        names = self._typed[text[-1]]
+        of_length = (names.get(length, ()) for length in (len(text) - 1, len(text), len(text) + 1))
+        hits = (process.extract(text, some, scorer=OSA.distance, score_cutoff=1, limit=None) for some in of_length)
+        return tuple(name for found in hits for name, _, _ in found)
 
     @cached_property
     def _typed(self) -> dict[str, dict[int, list[str]]]:
@@ -380,13 +388,6 @@ def _may_be_misspelt(text: str) -> bool:
     """Whether a text in Han and kana is long enough for a name with a slip."""
     scripts = {script_of(character) for character in text}
     return scripts == {Script.HAN} or (len(text) >= _SHORTEST_WITH_KANA and scripts == {Script.HAN, Script.KANA})
-
-
-def _near(text: str, names: Mapping[int, list[str]]) -> Iterator[str]:
-    """Of the names, by their length, those that differ from a text by one slip."""
-    for length in (len(text) - 1, len(text), len(text) + 1):
-        hits = process.extract(text, names.get(length, ()), scorer=OSA.distance, score_cutoff=1, limit=None)
-        yield from (name for name, _, _ in hits)
 
 
 def _katakana(character: str) -> bool:

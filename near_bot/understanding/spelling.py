@@ -69,7 +69,11 @@ class Spelling:
         for word in words:
             before = parted[-1] if parted else ""
             if before and not (before in self.usual and word in self.usual) and NAMES.isdisjoint((before, word)):
-                likely = [words for words in _spaced_otherwise(before, word) if any(part in self.usual for part in words)]
+                likely = [
+                    words
+                    for words in _spaced_otherwise(before, word)
+                    if any(len(part) >= _SHORTEST_PART and part in self.usual for part in words)
+                ]
                 best = min(likely, key=self._unlikelihood, default=[])
                 if best and self._unlikelihood(best) + _MOVED < self._unlikelihood([before, word]):
                     parted[-1:] = best

@@ -71,7 +71,7 @@ class Stage:
         self._stop = asyncio.Event()
         hooked = self.instances > 1
         for settings in map(self._hooked, range(self.instances)) if hooked else [self.settings]:
-            self._served.append(asyncio.create_task(serve(self.assistant, settings, self._stop, hooked, self.double.clock)))
+            self._served.append(asyncio.create_task(serve(self.assistant, settings, self._stop, hooked=hooked, clock=self.double.clock)))
 
     async def stop(self) -> None:
         self._stop.set()

@@ -52,8 +52,6 @@ WRITE = Notice(
     actions=("leave",),
     expects="words",
 )
-
-
 _NO_NAME = line("Neither your name nor your account is passed on. The Secretariat would answer you here.")
 
 

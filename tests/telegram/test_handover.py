@@ -47,7 +47,9 @@ async def double() -> AsyncIterator[Double]:
 async def test_forgetting_leaves_no_row_of_the_person_and_the_staff_are_told(
     language: str, double: Double, assistant: Assistant, tmp_path: Path
 ) -> None:
-    async with Desk(double, assistant, tmp_path / "near.sqlite", language) as desk:
+    desk = Desk(double, assistant, tmp_path / "near.sqlite", language)
+    desk.settings = desk.settings.model_copy(update={"questions_kept": False})  # which are nobody's
+    async with desk:
         await desk.pass_on()
         question = await desk.office.next()
         desk.kim.say("답변", chat=desk.office, reply_to=question)

@@ -104,7 +104,10 @@ def _most_outside(best: Reading, understanding: Understanding, before: Request |
     if before and understanding.words <= SHORT:
         of_the_topic = before.entities.places and _OF_A_MEMBER.get(best.intent) in understanding.concepts
         return OUTSIDE_OF_THE_TOPIC if of_the_topic else OUTSIDE_IN_A_TALK
-    if best.intent in _NO_QUESTION or best.intent.startswith("chat.") or (best.intent in OF_PLACES and not understanding.entities.named):
+    small_talk = best.intent in _NO_QUESTION or best.intent.startswith("chat.")
+    if small_talk and best.score < SURE and not understanding.concepts:
+        return OUTSIDE  # letters of no meaning are nearest to the shortest of all questions
+    if small_talk or (best.intent in OF_PLACES and not understanding.entities.named):
         return OUTSIDE_SMALL_TALK
     if understanding.entities.places and _OF_A_MEMBER.get(best.intent) in understanding.concepts:
         return OUTSIDE_FIELD_ALONE if understanding.words <= NAME_AND_FIELD else OUTSIDE_FIELD

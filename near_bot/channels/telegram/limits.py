@@ -15,8 +15,6 @@ from ... import metrics
 from ...logs import get_logger
 
 LOG = get_logger(__name__)
-RETRIES = 5
-"""Times that a request is made again after Telegram has asked to wait; a call's `rate_limit_args` is its own number."""
 LONGEST_WAIT = 300.0
 """Seconds beyond which it is not waited: nobody looks for the answer any more, and what else the chat sends would wait behind it."""
 _MOST_GROUPS = 1000  # whose pace is remembered
@@ -25,7 +23,8 @@ _MOST_GROUPS = 1000  # whose pace is remembered
 class Limits(BaseRateLimiter[int]):
     """Keeps below the limits of all chats together and of each group; where Telegram asks to wait, the chat concerned waits alone.
 
-    A request that is not to be made again does not wait either: its answer would come too late.
+    A request is made as often as Telegram asks to wait, unless its `rate_limit_args` is 0: that one does not wait at all, for its
+    answer would come too late.
     """
 
     def __init__(self, messages_per_second: float) -> None:
@@ -42,12 +41,12 @@ class Limits(BaseRateLimiter[int]):
         data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> Any:
-        """Makes the request when it may be made. Raises RetryAfter where it was put off too often."""
+        """Makes the request when it may be made. Raises RetryAfter where it is put off for too long."""
         chat = data.get("chat_id")
         concerned = endpoint if chat is None else chat
-        retries = RETRIES if rate_limit_args is None else rate_limit_args
+        waits = rate_limit_args != 0
         while True:
-            if retries:
+            if waits:
                 await self._pause(concerned)
             if chat is not None and endpoint != "sendChatAction":
                 await self._pace(chat)
@@ -55,9 +54,8 @@ class Limits(BaseRateLimiter[int]):
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
                 seconds = timedelta.total_seconds(error.retry_after)  # type: ignore[arg-type] # see __init__.py
-                if not retries or seconds > LONGEST_WAIT:
+                if not waits or seconds > LONGEST_WAIT:
                     raise
-                retries -= 1
                 metrics.TELEGRAM_ERRORS(kind="RetryAfter").inc()
                 LOG.warning("Telegram asks to wait", method=endpoint, seconds=round(seconds))
                 self._until[concerned] = asyncio.get_running_loop().time() + seconds

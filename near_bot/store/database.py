@@ -7,7 +7,7 @@ import os
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,6 +50,7 @@ class Database:
 
     def __init__(self, engine: AsyncEngine, secret: bytes, clock: Callable[[], float]) -> None:
         self._engine = engine
+        self._turns = asyncio.Semaphore(max(1, engine.sync_engine.pool.size() - 1))  # type: ignore[attr-defined] # a QueuePool
         self._secret = secret
         self.clock = clock
         """Seconds since 1970."""
@@ -77,9 +78,9 @@ class Database:
         await self._engine.dispose()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """All that is done over the connection holds, or nothing does."""
-        async with self._engine.begin() as connection:
+    async def transaction(self, urgent: bool = False) -> AsyncIterator[AsyncConnection]:
+        """All that is done over the connection holds, or nothing does. What is `urgent` has a connection kept free, of PostgreSQL's."""
+        async with nullcontext() if urgent else self._turns, self._engine.begin() as connection:
             yield connection
 
     def key(self, name: str) -> str:

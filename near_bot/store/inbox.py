@@ -20,7 +20,7 @@ from .tables import inbox, instances, lanes
 
 BEAT = 1.0
 """Seconds between two signs of life of an instance."""
-LEASE = 5.0
+LEASE = 10.0
 """Seconds without a sign of life from which an instance is taken for dead."""
 LATE = 2 * 60 * 60.0
 """Seconds after which a question gets an apology instead of an answer."""
@@ -105,8 +105,8 @@ class Inbox:
         return following
 
     async def beat(self) -> None:
-        """A sign of life, without which others take over what this instance holds."""
-        async with self._database.transaction() as connection:
+        """A sign of life, without which others take over what this instance holds: it may not wait for turns."""
+        async with self._database.transaction(urgent=True) as connection:
             await self._database.put(connection, instances, {"id": self._me}, seen=self._database.now)
             await connection.execute(delete(instances).where(~self._is_alive()))
         now = time.monotonic()
@@ -123,7 +123,7 @@ class Inbox:
 
     async def backlog(self) -> tuple[int, float]:
         """How many updates wait, and how many seconds the first of them has."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(urgent=True) as connection:
             waiting, since = (await connection.execute(select(func.sum(lanes.c.waiting), func.min(lanes.c.since)))).one()
         return waiting or 0, max(0.0, self._database.clock() - since) if since else 0.0
 

@@ -37,7 +37,7 @@ LATE = line("I was away for a while, and have only now come to what you wrote. I
 FAILED = line("Something went wrong on my side. Please ask again; if it goes wrong again, turn to the Secretariat.")
 ASK_IN_PRIVATE = line("Ask me in a chat of our own")
 SECRETARIAT = line("NEAR Secretariat")
-MOST_TRIES = 3
+MOST_TRIES = 10
 """Times that an update is taken up; one that ends the program each time shall not do so for ever."""
 _RESULTS: dict[str, Result] = {"unknown": "unknown", "clarify": "asked_back"}
 

@@ -169,12 +169,12 @@ async def test_what_a_dead_instance_held_is_taken_over_and_can_no_longer_be_fini
     await alive.inbox.beat()
     await dead.come(ANNA, "first", "second")
     (item,) = await dead.inbox.take(9)
-    clock.now += 3
-    counter.now += 3
+    clock.now += 0.6 * inbox.LEASE
+    counter.now += 0.6 * inbox.LEASE
     await alive.inbox.beat()
     assert await alive.inbox.take(9) == []
-    clock.now += 3
-    counter.now += 3
+    clock.now += 0.6 * inbox.LEASE
+    counter.now += 0.6 * inbox.LEASE
     await alive.inbox.beat()
     (again,) = await alive.inbox.take(9)
     assert (again.body, again.tries) == ("first", 1)
@@ -210,7 +210,7 @@ async def test_a_clock_that_is_set_back_frees_nothing_that_is_alive_and_holds_no
     clock.now -= 3600
     for _ in range(4):
         await alive.inbox.beat()
-        counter.now += 2
+        counter.now += 0.5 * inbox.LEASE
     (item,) = await alive.inbox.take(9)
     assert item.body == "first"
     await dead.close()

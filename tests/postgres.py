@@ -80,6 +80,13 @@ class Postgres:
             raise RuntimeError(done.stderr.strip())
         return done.stdout.strip()
 
+    @property
+    def processes(self) -> list[int]:
+        """The server's, that which started the others first."""
+        assert self._server
+        children = Path(f"/proc/{self._server.pid}/task/{self._server.pid}/children").read_text(encoding="ascii")
+        return [self._server.pid, *map(int, children.split())]
+
     def start(self) -> None:
         """Returns once it takes connections. Raises TimeoutError."""
         end = time.monotonic() + PATIENCE

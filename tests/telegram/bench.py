@@ -2,16 +2,17 @@
 
 python -m tests.telegram.bench
 
-The bot is a process of its own; the double runs in this one, on another core. The turn, the store and what makes a reply
-Telegram's are measured afterwards in this process, on the same updates one after another; what is left of the bot's own time is
-HTTP, python-telegram-bot and the event loop.
+Every instance of the bot is a process of its own, and so are the double, which is this one, and PostgreSQL: they share the machine's
+cores, so several instances answer more only where there are cores for them. The turn, the store and what makes a reply Telegram's are
+measured afterwards in this process, on the same updates one after another; what is left of the bot's own time is HTTP,
+python-telegram-bot and the event loop.
 """
 
 import asyncio
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,22 +28,26 @@ from near_bot.store.inbox import Inbox
 from near_bot.store.records import Arrival, Outcome, Talk
 from near_bot.store.talks import Talks
 
-from .faults import PATIENCE, Script, Watched, bot, gather, scripts, stop, take, until
+from ..postgres import Postgres
+from .faults import PATIENCE, Polling, PostgreSql, Script, Sqlite, Stage, Watched, Webhook, gather, processor_time, scripts, take
+from .faults import Database as Kind
 from .scenario import TOKEN
 
-UPDATES, CHATS = 2000, 200
+EACH, CHATS = 10, 200
+UPDATES = EACH * CHATS
 SEED = 2
 WARMING = 5
 """Updates beforehand in each language, whose model is read at the first."""
-TICKS = os.sysconf("SC_CLK_TCK")
+MOST_INSTANCES = 3
 
 
 class Run(NamedTuple):
-    """Seconds that it took, and the processor's seconds of bot and double."""
+    """Seconds that it took, and the processor's seconds of bot, double and database server."""
 
     seconds: float
     bot: float
     double: float
+    server: float
 
 
 class Turn(NamedTuple):
@@ -57,60 +62,86 @@ class Turn(NamedTuple):
 def main() -> None:
     """Prints the figures, one a line."""
     assistant = build(Settings.read())
-    plays = scripts(assistant, UPDATES, CHATS, SEED)
+    plays = scripts(assistant, EACH, CHATS, SEED, apart=True)
+    warming = scripts(assistant, WARMING, len(LANGUAGES), SEED + 1, apart=True)
+    print(f"{UPDATES} updates of {CHATS} chats, all queued beforehand; no faults; {os.cpu_count()} cores")
     with tempfile.TemporaryDirectory() as folder:
-        run = asyncio.run(_channel(plays, scripts(assistant, WARMING * len(LANGUAGES), len(LANGUAGES), SEED + 1), Path(folder)))
-        began = time.process_time()
-        turns = _turns(assistant, plays)
-        turning = time.process_time() - began
-        began = time.process_time()
-        for turn in turns:
-            request = Request(turn.reply.intent, turn.reply.entities)
-            messages(turn.reply), keyboard(turn.reply, request, 0, assistant.knowledge, assistant.phrasing(turn.reply.language))
-        shaping = time.process_time() - began
-        storing = asyncio.run(_store(turns, Path(folder)))
-    print(f"{UPDATES} updates of {CHATS} chats, all queued beforehand; no faults")
-    print(f"updates a second through the channel  {UPDATES / run.seconds:7.0f}")
-    print(f"seconds in all                        {run.seconds:7.2f}")
-    print(f"the bot's processor time              {run.bot:7.2f} s  {100 * run.bot / run.seconds:5.1f} % of the time, {_each(run.bot)}")
-    print(f"the double's, in another process      {run.double:7.2f} s  {100 * run.double / run.seconds:5.1f} % of the time")
+        _alone(assistant, plays, warming, Path(folder))
+        server = Postgres(durable=True)
+        try:
+            for instances in range(1, MOST_INSTANCES + 1):
+                _together(server, plays, warming, instances, Path(folder))
+        finally:
+            server.close()
+
+
+def _alone(assistant: Assistant, plays: Sequence[Script], warming: Sequence[Script], folder: Path) -> None:
+    """One instance with SQLite, and what takes its time."""
+    run = asyncio.run(_channel(Sqlite(folder), 1, plays, warming, folder, float))
+    began = time.process_time()
+    turns = _turns(assistant, plays)
+    turning = time.process_time() - began
+    began = time.process_time()
+    for turn in turns:
+        request = Request(turn.reply.intent, turn.reply.entities)
+        messages(turn.reply), keyboard(turn.reply, request, 0, assistant.knowledge, assistant.phrasing(turn.reply.language))
+    shaping = time.process_time() - began
+    storing = asyncio.run(_store(turns, folder))
+    print("One instance that asks for updates, SQLite:")
+    _print(run)
     rest = run.bot - turning - storing - shaping
     parts = {"turns": turning, "store": storing, "HTML and buttons": shaping, "HTTP, library, event loop (the rest)": rest}
     for name, seconds in parts.items():
         print(f"  {name:<36}{seconds:7.2f} s  {100 * seconds / run.bot:5.1f} % of the bot's, {_each(seconds)}")
 
 
+def _together(server: Postgres, plays: Sequence[Script], warming: Sequence[Script], instances: int, folder: Path) -> None:
+    """Instances to which updates are brought, with PostgreSQL."""
+
+    def serving() -> float:
+        return sum(map(processor_time, server.processes))
+
+    run = asyncio.run(_channel(PostgreSql(server), instances, plays, warming, folder, serving))
+    print(f"{instances} to which updates are brought, PostgreSQL:")
+    _print(run)
+    share = 100 * run.server / (run.bot + run.server)
+    print(f"  the database server's               {run.server:7.2f} s  {share:5.1f} % of bot and database, {_each(run.server)}")
+
+
+def _print(run: Run) -> None:
+    print(f"  updates a second                    {UPDATES / run.seconds:7.0f}")
+    print(f"  seconds in all                      {run.seconds:7.2f}")
+    print(f"  the bot's processor time            {run.bot:7.2f} s  {100 * run.bot / run.seconds:5.1f} % of the time, {_each(run.bot)}")
+    print(f"  the double's, in another process    {run.double:7.2f} s  {100 * run.double / run.seconds:5.1f} % of the time")
+
+
 def _each(seconds: float) -> str:
     return f"{1000 * seconds / UPDATES:.2f} ms an update"
 
 
-async def _channel(plays: Sequence[Script], warming: Sequence[Script], folder: Path) -> Run:
-    async with Watched(TOKEN) as double, bot(double.url, folder) as process:
-        await until(double, lambda: double.queue.polled)
-        for talker in gather(double, warming):
-            for _ in talker.script.deeds:
-                talker.act()
-        await until(double, lambda: not double.awaited)
+async def _channel(
+    database: Kind, instances: int, plays: Sequence[Script], warming: Sequence[Script], folder: Path, server: Callable[[], float]
+) -> Run:
+    way = Polling if isinstance(database, Sqlite) else Webhook
+    settings = {"NEAR_BOT_DATABASE_URL": database.url}
+    async with Watched(TOKEN) as double, Stage(double, database, way(double, settings, folder / "log")) as stage:
+        for _ in range(instances):
+            await stage.add()
+        for talker in gather(double, warming, instances * len(warming)):
+            talker.act_out()
+        await stage.until(lambda: not double.awaited)
         await double.settled(PATIENCE)
-        talkers = gather(double, plays)
-        own, others = time.process_time(), _processor_time(process.pid)
+        talkers = gather(double, plays, CHATS)
+        before = time.process_time(), stage.processor_time, server()
         for talker in talkers:
-            for _ in talker.script.deeds:
-                talker.act()
+            talker.act_out()
         began = time.monotonic()
-        await until(double, lambda: not double.awaited)
-        run = Run(time.monotonic() - began, _processor_time(process.pid) - others, time.process_time() - own)
+        await stage.until(lambda: not double.awaited)
+        seconds = time.monotonic() - began
+        after = time.process_time(), stage.processor_time, server()
         await double.settled(PATIENCE)
-        await stop(process)
-    return run
-
-
-def _processor_time(process: int) -> float:
-    """Seconds in user and system mode, of all threads; by Linux' own account, which is in hundredths."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
+        own, bot, serving = (late - early for early, late in zip(before, after, strict=True))
+        return Run(seconds, bot, own, serving)
 def _turns(assistant: Assistant, plays: Sequence[Script]) -> list[Turn]:
     found = []
     for person, script in enumerate(plays):

@@ -1,7 +1,8 @@
-"""Do the fault run: `python -m tests.telegram.faults [--updates 2000] [--chats 200] [--seed N] [--late N]`."""
+"""Do a fault run: `python -m tests.telegram.faults RUN [--database sqlite|postgresql] [options]`; README.md tells of the runs."""
 
 import argparse
 import asyncio
+import dataclasses
 import sys
 import tempfile
 from pathlib import Path
@@ -10,27 +11,50 @@ from near_bot.app import assistant as build
 from near_bot.settings import Settings
 from near_bot.store.inbox import MOST_WAITING
 
-from .play import run
+from ...postgres import Postgres
+from .database import Database, PostgreSql, Sqlite
+from .play import play
+from .report import Report
+from .runs import RUNS
+from .stage import Options
 
 
 def main() -> int:
     """Reads the command line; 1 where anything was lost, twice or out of order."""
     parser = argparse.ArgumentParser(prog="python -m tests.telegram.faults", description="The real bot while much goes wrong.")
-    parser.add_argument("--updates", type=int, default=2000)
-    parser.add_argument("--chats", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--late", type=int, default=0, metavar="N", help="cut N answers to messages that were sent; the default is 0")
-    options = parser.parse_args()
+    runs = parser.add_subparsers(required=True, metavar="RUN", dest="run")
+    for name, run in RUNS.items():
+        of_run = runs.add_parser(name, help=run.what.__doc__, description=run.what.__doc__)
+        of_run.add_argument("--database", choices=["postgresql"] if run.webhook else ["sqlite", "postgresql"], default="postgresql")
+        of_run.add_argument("--keep", type=Path, metavar="FOLDER", help="where the log and a SQLite database stay")
+        for field in dataclasses.fields(Options):
+            default = getattr(run.options, field.name)
+            of_run.add_argument(f"--{field.name}", type=type(default), default=default, help=f"the default is {default}")
+    given = parser.parse_args()
+    options = Options(**{field.name: getattr(given, field.name) for field in dataclasses.fields(Options)})
     if options.updates > MOST_WAITING * options.chats:
         parser.error(f"of a chat, the bot lets at most {MOST_WAITING} messages wait: take fewer updates, or more chats")
-    with tempfile.TemporaryDirectory() as folder:
-        assistant = build(Settings.read())
-        report = asyncio.run(run(assistant, options.updates, options.chats, options.seed, options.late, Path(folder)))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = given.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        report = _played(given.run, given.database, options, folder)
         print(report)
         if report.shortcomings:
             print("", "Not as it must be:", *report.shortcomings, "", "The end of the log:", sep="\n", file=sys.stderr)
-            print(*(Path(folder) / "log").read_text(encoding="utf-8").splitlines()[-20:], sep="\n", file=sys.stderr)
+            print(*(folder / "log").read_text(encoding="utf-8").splitlines()[-20:], sep="\n", file=sys.stderr)
     return 1 if report.shortcomings else 0
+
+
+def _played(name: str, kind: str, options: Options, folder: Path) -> Report:
+    assistant = build(Settings.read())
+    if kind == "sqlite":
+        return asyncio.run(play(assistant, name, options, Sqlite(folder), folder))
+    server = Postgres(durable=True)
+    try:
+        database: Database = PostgreSql(server)
+        return asyncio.run(play(assistant, name, options, database, folder))
+    finally:
+        server.close()
 
 
 if __name__ == "__main__":

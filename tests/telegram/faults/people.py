@@ -1,17 +1,19 @@
 """People who talk to the bot: each does what the script says, at moments of their own."""
 
 import asyncio
+import itertools
 import random
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..double import Message, Person
-from .process import PATIENCE
 from .script import Script
 from .tally import Watched
 
-MOST_OPEN = 100
+PATIENCE = 300.0
+"""Seconds without any answer after which people give up."""
+MOST_OPEN = 300
 """Messages that may be without an answer before people write more slowly: faults are to be tried, not the speed of the machine."""
 BURSTS = 4
 """Moments at which a person writes; several messages may fall on one, so that they wait in a row."""
@@ -38,11 +40,16 @@ class Talker:
         else:
             self.person.say(deed.what)
 
+    def act_out(self) -> None:
+        """Does all that is left at once."""
+        while len(self.said) < len(self.script.deeds):
+            self.act()
 
-def gather(double: Watched, plays: Sequence[Script]) -> list[Talker]:
-    """People who know the bot already."""
+
+def gather(double: Watched, plays: Sequence[Script], chats: int) -> list[Talker]:
+    """People who know the bot already. Where they are more than the scripts, several have the same."""
     talkers = []
-    for number, script in enumerate(plays):
+    for number, script in zip(range(chats), itertools.cycle(plays), strict=False):
         person = double.user(f"P{number}", language=script.language)
         talkers.append(Talker(person, double.post(person.chat, double.bot, MENU), script))
         double.heard[person.id] = []
@@ -50,9 +57,10 @@ def gather(double: Watched, plays: Sequence[Script]) -> list[Talker]:
     return talkers
 
 
-async def talk(double: Watched, talkers: Iterable[Talker], seconds: float, draw: random.Random) -> None:
-    """Everybody says all they have to say, at moments of their own; later where the bot does not keep up, never where it is stuck."""
+async def talk(double: Watched, talkers: Iterable[Talker], rate: float, draw: random.Random) -> None:
+    """Everybody says all they have to say, at moments of their own, together `rate` messages a second; less where the bot is behind."""
     moments = []
+    seconds = len(double.awaited) / rate
     for talker in talkers:
         bursts = [draw.uniform(0, seconds) for _ in range(BURSTS)]
         moments += [(at, talker) for at in draw.choices(bursts, k=len(talker.script.deeds))]

@@ -1,77 +1,80 @@
-"""The run from its beginning to its report."""
+"""A run from its beginning to its report."""
 
 import asyncio
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from near_bot.assistant import Assistant
 
 from ..scenario import TOKEN
+from .database import Database
 from .people import Talker, gather, talk
-from .plan import Trouble
-from .process import PATIENCE, bot, stop, until
 from .report import Report
+from .runs import RUNS
 from .script import scripts
+from .stage import Options, Stage
 from .tally import Tally, Watched
+from .ways import Polling, Webhook
 
-RATE = 100
-"""Messages a second, all people together."""
+SETTLING = 30
+"""Seconds for what may come after the last answer."""
+DIFFERENT = 200
+"""Scripts; where there are more people, several have the same."""
 
 
-async def run(assistant: Assistant, updates: int, chats: int, seed: int, late: int, folder: Path) -> Report:
-    """Plays it all. What it needs on disk goes into `folder`."""
-    plays = scripts(assistant, updates, chats, seed)
-    kinds = Counter(deed.kind for script in plays for deed in script.deeds)
-    draw = random.Random(seed)
-    async with Watched(TOKEN) as double:
-        talkers = gather(double, plays)
-        sends = updates - kinds["tap"]
-        trouble = Trouble(double, seed, draw.sample(range(1, sends + 1), late))
-        double.faults.plan = trouble
+async def play(assistant: Assistant, name: str, options: Options, database: Database, folder: Path) -> Report:
+    """Plays it all. The log goes into `folder`."""
+    run, log = RUNS[name], folder / "log"
+    each = options.updates // options.chats
+    options = replace(options, updates=each * options.chats)
+    way = Webhook if run.webhook else Polling
+    plays = scripts(assistant, each, min(options.chats, DIFFERENT), options.seed, way.apart)
+    settings = {"NEAR_BOT_DATABASE_URL": database.url} | dict(run.settings)
+    async with Watched(TOKEN) as double, Stage(double, database, way(double, settings, log), options, run.program) as stage:
+        talkers = gather(double, plays, options.chats)
+        for _ in range(options.instances):
+            await stage.add()
         began = time.monotonic()
-        async with bot(double.url, folder) as process:
-            await until(double, lambda: double.queue.polled)
-            talking = asyncio.create_task(talk(double, talkers, updates / RATE, draw))
-            half_said = double.queue.next_id + updates // 2
-            await until(double, lambda: double.queue.next_id >= half_said)
-            trouble.deaf = True
-            await asyncio.wait_for(trouble.unconfirmed.wait(), PATIENCE)
-            ends = [await stop(process)]
-        offered_again = sum(update["update_id"] < trouble.brought for update in double.queue.pending)
-        trouble.deaf = False
-        async with bot(double.url, folder) as process:
-            await talking
-            await double.bell.until(lambda: not double.awaited, PATIENCE)
-            seconds = time.monotonic() - began
-            double.callback_seconds = 0  # a tap whose acknowledgement failed is not worth waiting for
-            await double.settled(timeout=PATIENCE, quiet=1)
-            ends.append(await stop(process))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(talk(double, talkers, options.rate, random.Random(options.seed)))
+                tasks.create_task(run.what(stage))
+            await stage.until(lambda: not double.awaited)
+        except* (TimeoutError, RuntimeError) as errors:
+            stage.failures += map(str, errors.exceptions)
+        seconds = time.monotonic() - began
+        double.callback_seconds = 0  # a tap whose acknowledgement failed is not worth waiting for
+        with suppress(TimeoutError):
+            await double.settled(timeout=SETTLING, quiet=1)
+        for instance in list(stage.instances):
+            await stage.leave(instance)
+    kinds = Counter(deed.kind for talker in talkers for deed in talker.script.deeds)
+    languages = len({script.language for script in plays})
+    leaking = leaks(log.read_text(encoding="utf-8"), talkers)
+    return Report(name, stage, _tally(stage, talkers), kinds, languages, seconds, leaking)
+
+
+def _tally(stage: Stage, talkers: Iterable[Talker]) -> Tally:
     tally = Tally()
     for talker in talkers:
         chat = talker.person.id
-        cuts = {html: count for (whose, html), count in trouble.cut_late.items() if whose == chat}
-        tally.add([deed.answer for deed in talker.script.deeds], talker.said, double.heard[chat], cuts)
-    return Report(
-        tally=tally,
-        kinds=kinds,
-        chats=chats,
-        languages=len({script.language for script in plays}),
-        faults=trouble.counts,
-        late=late,
-        ends=ends,
-        offered_again=offered_again,
-        seconds=seconds,
-        leaks=leaks((folder / "log").read_text(encoding="utf-8"), talkers),
-    )
+        cuts = {html: count for (whose, html), count in stage.cut_late.items() if whose == chat}
+        answers = [deed.answer for deed in talker.script.deeds]
+        tally.add(answers, talker.said, stage.double.heard[chat], cuts, stage.incidents)
+    return tally
 
 
 def leaks(log: str, talkers: Iterable[Talker]) -> list[str]:
     """What stands in a log and must not."""
     number, secret = TOKEN.split(":")
     found = ["the token is in the log"] if number in log or secret in log else []
-    deeds = [(talker.person.id, deed) for talker in talkers for deed in talker.script.deeds]
-    found += [f"{deed.what!r} is in the log" for _, deed in deeds if deed.kind == "question" and deed.what in log]
-    return found + [f"person {chat} is in the log" for chat in {chat for chat, _ in deeds} if str(chat) in log]
+    asked = {deed.what for talker in talkers for deed in talker.script.deeds if deed.kind == "question"}
+    found += [f"{what!r} is in the log" for what in sorted(asked) if what in log]
+    numbers = set(re.findall(r"\d+", log))
+    return found + [f"person {talker.person.id} is in the log" for talker in talkers if str(talker.person.id) in numbers]

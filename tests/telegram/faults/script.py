@@ -16,6 +16,10 @@ from ...data import questions
 
 SHORTEST = 8
 """Characters of a question that is looked for in the log; a shorter one may stand in it by chance."""
+KINDS = {"question": 5, "command": 1, "link": 2, "tap": 2}
+"""Kinds of deeds, with how often one is done."""
+TAPPING = 5
+"""Where people who tap do nothing else: one in so many does."""
 
 
 class Deed(NamedTuple):
@@ -33,13 +37,16 @@ class Script(NamedTuple):
     deeds: tuple[Deed, ...]
 
 
-def scripts(assistant: Assistant, updates: int, chats: int, seed: int) -> list[Script]:
-    """As many updates as wanted, shared among the chats, the languages in turn."""
+def scripts(assistant: Assistant, each: int, number: int, seed: int, apart: bool = False) -> list[Script]:
+    """So many scripts with `each` so many deeds, the languages in turn; `apart`: who taps does nothing else."""
     draw = random.Random(seed)
     said = {language: _sayings(assistant, language) for language in LANGUAGES}
-    shares = [updates // chats + (number < updates % chats) for number in range(chats)]
-    languages = itertools.cycle(LANGUAGES)
-    return [_script(assistant, language, said[language], share, draw) for language, share in zip(languages, shares, strict=False)]
+    found = []
+    for place, language in zip(range(number), itertools.cycle(LANGUAGES), strict=False):
+        taps = (place // len(LANGUAGES)) % TAPPING == 0
+        kinds = KINDS if not apart else {"tap": 1} if taps else {kind: share for kind, share in KINDS.items() if kind != "tap"}
+        found.append(_script(assistant, language, said[language], kinds, each, draw))
+    return found
 
 
 def take(assistant: Assistant, kind: str, what: str, client: Language, before: Conversation) -> tuple[Reply, Conversation]:
@@ -59,12 +66,19 @@ def _sayings(assistant: Assistant, language: Language) -> dict[str, list[str]]:
     }
 
 
-def _script(assistant: Assistant, language: Language, sayings: Mapping[str, list[str]], count: int, draw: random.Random) -> Script:
+def _script(
+    assistant: Assistant,
+    language: Language,
+    sayings: Mapping[str, list[str]],
+    kinds: Mapping[str, int],
+    count: int,
+    draw: random.Random,
+) -> Script:
     """Deeds that are answered each in its own way, whatever was said before: then an answer tells its question."""
     deeds: dict[str, Deed] = {}
     conversation = Conversation()
     while len(deeds) < count:
-        kind = draw.choices(("question", "command", "link", "tap"), (5, 1, 2, 2))[0]
+        kind = draw.choices([*kinds], [*kinds.values()])[0]
         what = draw.choice(sayings[kind])
         reply, after = take(assistant, kind, what, language, conversation)
         alone, _ = take(assistant, kind, what, language, Conversation())

@@ -43,9 +43,14 @@ class Work:
         self._news.set()
         return kept
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Answers until `stop` is set, and then ends with what is under way; the rest stays in the inbox."""
+    async def run(self, stop: asyncio.Event, alone: bool = False) -> None:
+        """Answers until `stop` is set, and then ends with what is under way; the rest stays in the inbox.
+
+        `alone`: there is no other instance, and what one before it held need not wait until that is taken for dead.
+        """
         await persistently("a sign of life is given", self._inbox.beat)
+        if alone:
+            await persistently("what is left is taken over", self._inbox.take_over)
         async with asyncio.TaskGroup() as tasks:
             beating = tasks.create_task(self._beat())
             tasks.create_task(self._wake(stop))

@@ -114,6 +114,11 @@ class Inbox:
             self._beating_since = now
         self._beaten = now
 
+    async def take_over(self) -> None:
+        """Frees what others hold, at once: for an instance that knows itself to be the only one."""
+        async with self._database.transaction() as connection:
+            await connection.execute(update(lanes).where(lanes.c.holder != self._me).values(holder=None))
+
     async def leave(self) -> bool:
         """Lets go of everything; whether other instances go on."""
         async with self._database.transaction() as connection:

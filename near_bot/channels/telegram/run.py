@@ -95,7 +95,7 @@ async def serve(
                         instance.reloader.run(),
                     )
                     background = [tasks.create_task(work) for work in besides]
-                    working = tasks.create_task(instance.work.run(stop))
+                    working = tasks.create_task(instance.work.run(stop, alone=not hooked))  # Telegram lets only one ask for updates
                     LOG.info("ready to answer", bot=bot.username, version=VERSION)
                     await (hook.receive(stop) if hook else poll(bot, instance.intake, stop))
                     LOG.info("stopping: finishing what is under way")

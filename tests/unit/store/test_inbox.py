@@ -184,6 +184,21 @@ async def test_what_a_dead_instance_held_is_taken_over_and_can_no_longer_be_fini
     await alive.close()
 
 
+async def test_the_only_instance_waits_for_nobody(database_url: str) -> None:
+    dead, alone = await Desk.open(database_url), await Desk.open(database_url)
+    await dead.inbox.beat()
+    await dead.come(ANNA, "first")
+    (item,) = await dead.inbox.take(9)
+    await alone.inbox.beat()
+    assert await alone.inbox.take(9) == []
+    await alone.inbox.take_over()
+    (again,) = await alone.inbox.take(9)
+    assert (again.body, again.tries) == ("first", 1)
+    assert await dead.inbox.done(item, Outcome()) is None
+    await dead.close()
+    await alone.close()
+
+
 async def test_nobody_is_taken_for_dead_because_the_database_was_away(counter: Counter, sqlite_url: str) -> None:
     clock = Clock()
     one, two = await Desk.open(sqlite_url, clock), await Desk.open(sqlite_url, clock)

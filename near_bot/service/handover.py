@@ -103,8 +103,7 @@ class Handover:
                 await self._close(thread)
                 await self._post.to_staff(notices.gone(thread), number)
                 return
-            await self._threads.change(thread, "talking", OPEN, from_staff=mark)
-            self._count("answered")
+            await self._change(thread, "talking", OPEN, "answered", from_staff=mark)
         await self._tell_staff(thread, notices.reached(thread), number)
 
     async def close(self, thread: Thread | None, number: int) -> None:
@@ -131,14 +130,13 @@ class Handover:
                 await self._threads.change(thread, "closed", _OFFERED)
                 return notices.out_of_reach(self._knowledge())
             await self._threads.stand(thread, self._post.chat, numbers)
-            if await self._threads.change(thread, "waiting", _OFFERED, opened=self._threads.now, from_person=self._threads.mark(update)):
-                self._count("opened")
+            mark = self._threads.mark(update)
+            await self._change(thread, "waiting", _OFFERED, "opened", opened=self._threads.now, from_person=mark)
             thread = replace(thread, status="waiting")
         return self._standing(thread)
 
     async def _decline(self, thread: Thread) -> Notice:
-        if await self._threads.change(thread, "closed", _OFFERED):
-            self._count("declined")
+        await self._change(thread, "closed", _OFFERED, "declined")
         return notices.NOTHING_PASSED_ON
 
     async def _end(self, thread: Thread) -> None:
@@ -147,8 +145,7 @@ class Handover:
             await self._close(thread)
 
     async def _close(self, thread: Thread) -> None:
-        if await self._threads.change(thread, "closed", OPEN):
-            self._count("closed")
+        await self._change(thread, "closed", OPEN, "closed")
 
     async def _tell_staff(self, thread: Thread, notice: Notice, answering: int | None = None, **values: object) -> bool:
         """Says something about a thread, as an answer to its first message unless to another; whether that reaches the staff."""
@@ -163,6 +160,8 @@ class Handover:
     def _out_of_reach(self) -> None:
         LOG.error("the staff's chat cannot be reached; let the bot into it, or correct the setting that names it")
 
-    def _count(self, event: str) -> None:
-        metrics.HANDOVERS(event=event).inc()
-        LOG.info("hand-over", step=event)
+    async def _change(self, thread: Thread, status: Status, among: tuple[Status, ...], event: str, **values: object) -> None:
+        """Takes a thread on, unless that has been done before; what happens is counted once."""
+        if await self._threads.change(thread, status, among, event, **values):
+            metrics.HANDOVERS(event=event).inc()
+            LOG.info("hand-over", step=event)

@@ -12,6 +12,7 @@ from ..retention import Retention
 from .database import Database, persistently
 from .records import Exchange, Item, Outcome, Status, Talk, Thread
 from .retention import DAY
+from .statistics import Statistics
 from .tables import staff_messages, threads, turns
 
 MOST_TURNS = 3
@@ -27,8 +28,9 @@ T = TypeVar("T")
 class Threads:
     """Each method is one transaction, made as soon as the database can be used; but `keep`, which is part of one."""
 
-    def __init__(self, database: Database, retention: Retention) -> None:
+    def __init__(self, database: Database, retention: Retention, statistics: Statistics) -> None:
         self._database = database
+        self._statistics = statistics
         self.retention = retention
 
     @property
@@ -102,17 +104,20 @@ class Threads:
         rows = await self._rows(stands.where(staff_messages.c.chat == self._database.key(chat)).order_by(staff_messages.c.number).limit(1))
         return rows[0].number if rows else None
 
-    async def change(self, thread: Thread, status: Status, among: Collection[Status], **values: object) -> bool:
+    async def change(self, thread: Thread, status: Status, among: Collection[Status], event: str = "", **values: object) -> bool:
         """Takes a thread on to a status, if it is in one `among` these; False, and nothing changes, where it is not.
 
-        A closed one keeps nothing of the person but the hash.
+        A closed one keeps nothing of the person but the hash. The event that this is, if it is one, is counted.
         """
         if status == "closed":
             values |= {"address": None, "exchanges": None}
         changed = update(threads).where(threads.c.id == thread.id, threads.c.status.in_(among))
 
         async def make(connection: AsyncConnection) -> bool:
-            return bool((await connection.execute(changed.values(status=status, at=self.now, **values))).rowcount)
+            made = (await connection.execute(changed.values(status=status, at=self.now, **values))).rowcount > 0
+            if made and event:
+                await self._statistics.add(connection, "handover", event, thread.language)
+            return made
 
         return await self._persistently(make)
 

@@ -18,11 +18,14 @@ from near_bot.assistant import Assistant
 from near_bot.channels.telegram.run import serve
 from near_bot.knowledge.schema import LANGUAGES
 from near_bot.settings import Listen, Settings
+from near_bot.store.database import Database
+from near_bot.store.inbox import Inbox
 
 from .double import Double, Group, Message, Person, Place, Query, error, flood
 
 FOLDER = Path(__file__).parent / "scenarios"
 SCRIPTS = {"ko": "[가-힣]", "en": "[A-Za-z]", "zh": "[一-鿿]", "ja": "[ぁ-ヺ]", "ru": "[А-я]", "mn": "[А-яӨөҮү]"}
+PATIENCE = 20.0  # seconds
 TOKEN = "1234567890:AAFakeFakeFakeFakeFakeFakeFakeFakeFa"
 Step = dict[str, Any]
 
@@ -79,6 +82,16 @@ class Stage:
         self._served.clear()
         self.double.webhook.instances.clear()
 
+    async def settled(self) -> None:
+        """Until Telegram has nothing left to bring, and the bot has answered all that stands in its inbox."""
+        await self.double.settled()
+        database = await Database.open(self.settings.database_url, TOKEN.encode())
+        async with asyncio.timeout(PATIENCE):
+            while (await Inbox(database).backlog())[0]:
+                await asyncio.sleep(0.01)
+        await database.close()
+        await self.double.settled()
+
     def _hooked(self, _: int) -> Settings:
         """The settings of one of several instances, to which updates are brought by turns."""
         listen = Listen("127.0.0.1", free_port())
@@ -107,7 +120,7 @@ class Stage:
                 except (AssertionError, TimeoutError, LookupError) as wrong:
                     raise AssertionError(f"step {number}, {step}: {wrong}") from wrong
             with suppress(TimeoutError):
-                await self.double.settled()
+                await self.settled()
 
     async def _step(self, step: Step) -> None:
         person = self.people[step.pop("by", next(iter(self.people)))]
@@ -142,11 +155,11 @@ class Stage:
             case "bot":
                 await self._check(await (place or person).next(), what, place, topic)
             case "nothing":
-                await self.double.settled()
+                await self.settled()
                 heard = (place or person).unread
                 assert not heard, f"the bot said {heard[0].text!r}"
             case "restart":
-                await self.double.settled()
+                await self.settled()
                 await self.stop()
                 await self.start()
             case "kicks" | "readmits":

@@ -46,8 +46,8 @@ class Instance:
         self.bot = _bot(settings)
         self.outbox = Outbox(self.bot)
         self.talks = Talks(database)
-        self.threads = Threads(database, settings.retention)
         questions, statistics = Questions(database, settings.questions_kept), Statistics(database)
+        self.threads = Threads(database, settings.retention, statistics)
         feedback = Feedback(database, questions, statistics)
         keep = [self.talks.keep, self.threads.keep, questions.keep, feedback.keep, statistics.keep]
         self.inbox = Inbox(database, keep)

@@ -48,8 +48,8 @@ class Desk:
     async def open(cls, url: str, clock: Clock | None = None, secret: bytes = b"key", keep_questions: bool = True) -> "Desk":
         clock = clock or Clock()
         database = await Database.open(url, secret, clock)
-        talks, threads = Talks(database), Threads(database, Retention())
-        questions, statistics = Questions(database, keep_questions), Statistics(database)
+        talks, questions, statistics = Talks(database), Questions(database, keep_questions), Statistics(database)
+        threads = Threads(database, Retention(), statistics)
         feedback = Feedback(database, questions, statistics)
         inbox = Inbox(database, [talks.keep, threads.keep, questions.keep, feedback.keep, statistics.keep])
         return cls(database, talks, threads, questions, statistics, inbox, clock)

@@ -5,10 +5,7 @@ What cannot be done here is only noted: each call becomes a line of $CALLS.
 
 import json
 import os
-import shlex
-import sqlite3
 import sys
-import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -28,8 +25,12 @@ def main(name: str, *arguments: str) -> int:
         case "docker", "compose", "exec", *rest:
             run_in_container([argument for argument in rest if argument != "-T"])
         case "sqlite3", path, sql:
+            import sqlite3
+
             sqlite3.connect(path).execute(sql)
         case "curl", "--fail", address:
+            import urllib.request
+
             with urllib.request.urlopen(address, timeout=5) as response:
                 print(response.read().decode())
         case "nano", path:
@@ -61,6 +62,4 @@ def run_in_container(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.flush()
-    print(shlex.join(sys.argv[1:]), file=sys.stderr)
     sys.exit(main(*sys.argv[1:]))

@@ -29,7 +29,9 @@ from .unit.store.desk import SPOKEN, Desk
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 SECTIONS = {part.split("\n")[0]: re.findall(r"^```sh\n(.*?)^```", part, re.M | re.S) for part in re.split("^## ", GUIDE, flags=re.M)[1:]}
-BLOCKS = [(title, number) for title, blocks in SECTIONS.items() for number in range(len(blocks))]
+IN_THE_TEXT = sorted(set(re.findall(r"`((?:sudo|docker|git|near-bot) [^`]+)`", GUIDE)))
+OF_THEIR_OWN = {"Back up", "Restore", "Monitor", "Privacy"}
+"""Sections whose commands must not only run."""
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 STANDINS = ("apt-get", "curl", "date", "docker", "git", "journalctl", "make", "nano", "near-bot", "sqlite3", "sudo", "systemctl")
 ELSEWHERE = ("/opt/near-bot", "/etc/", "/var/", "/usr/local/bin/")
@@ -54,13 +56,13 @@ class Computer:
     databases: dict[str, str]
     """By the way in which the bot is run."""
 
-    def run(self, commands: str, **said: str) -> subprocess.CompletedProcess[str]:
-        """Commands as the guide shows them, stopping at the first that fails. `said` replaces words of theirs."""
+    def run(self, commands: str, **said: str) -> str:
+        """What commands print, as the guide shows them, stopping at the first that fails. `said` replaces words of theirs."""
         for folder in ELSEWHERE:
             commands = re.sub(rf"(?<![\w.]){folder}", f"{self.root}{folder}", commands)
         for word, instead in said.items():
             commands = commands.replace(word, instead)
-        return subprocess.run(
+        done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", commands],
             cwd=self.root / "near-bot" if (self.root / "near-bot").exists() else self.root,
             env=self.environment,
@@ -70,10 +72,12 @@ class Computer:
             timeout=120,
             check=False,
         )
-
-    def calls(self) -> list[list[str]]:
-        """The programs that were called, each with its arguments."""
-        return [json.loads(line) for line in (self.root / "calls").read_text(encoding="utf-8").splitlines()]
+        assert done.returncode == 0, f"{commands}\n{done.stdout}\n{done.stderr}"
+        for line in (self.root / "calls").read_text(encoding="utf-8").splitlines():
+            name, *arguments = json.loads(line)
+            if name in KNOWN:
+                assert re.fullmatch(KNOWN[name], " ".join(arguments).replace(str(self.root), "")), (name, arguments)
+        return done.stdout
 
 
 @pytest.fixture
@@ -82,7 +86,7 @@ def computer(tmp_path: Path, postgres: Postgres) -> Iterator[Computer]:
         (tmp_path / folder).mkdir(parents=True)
     for name in STANDINS:
         program = tmp_path / "bin" / name
-        program.write_text(f'#!/bin/sh\nexec {sys.executable} {ROOT}/tests/standins.py {name} "$@"\n', encoding="utf-8")
+        program.write_text(f'#!/bin/sh\nexec {sys.executable} -S {ROOT}/tests/standins.py {name} "$@"\n', encoding="utf-8")
         program.chmod(0o755)
     postgres.execute("CREATE DATABASE near", postgres.url("postgres"))
     databases = {
@@ -105,7 +109,7 @@ def computer(tmp_path: Path, postgres: Postgres) -> Iterator[Computer]:
 
 @pytest.fixture
 def installed(computer: Computer) -> Computer:
-    assert computer.run("git clone ADDRESS near-bot; git clone ADDRESS /opt/near-bot").returncode == 0
+    computer.run("git clone ADDRESS near-bot; git clone ADDRESS /opt/near-bot")
     return computer
 
 
@@ -127,47 +131,35 @@ async def knows(url: str) -> bool:
         return await desk.talks.conversation(PERSON) == SPOKEN
 
 
-def block(title: str, first_word: str) -> str:
-    """The commands of a section that hold a word."""
-    (found,) = [commands for commands in SECTIONS[title] if first_word in commands]
-    return found
+@pytest.mark.parametrize("title", [title for title, blocks in SECTIONS.items() if blocks and title not in OF_THEIR_OWN])
+def test_commands_run(title: str, request: pytest.FixtureRequest) -> None:
+    computer: Computer = request.getfixturevalue("computer" if title.startswith("Install") else "installed")
+    for commands in SECTIONS[title]:
+        computer.run(commands)
 
 
-@pytest.mark.parametrize(("title", "number"), [pair for pair in BLOCKS if pair[0] not in ("Restore", "Monitor")])
-async def test_commands_run(title: str, number: int, computer: Computer, request: pytest.FixtureRequest) -> None:
-    if not title.startswith("Install"):
-        request.getfixturevalue("installed")
-    for url in computer.databases.values():
-        await converse(url)
-    for earlier in SECTIONS[title][:number] if title.startswith("Install") else []:
-        assert computer.run(earlier).returncode == 0
-    done = await asyncio.to_thread(computer.run, SECTIONS[title][number])
-    assert done.returncode == 0, done.stdout + done.stderr
-    for name, *arguments in computer.calls():
-        if name in KNOWN:
-            assert re.fullmatch(KNOWN[name], " ".join(arguments).replace(str(computer.root), "")), (name, arguments)
+def test_commands_in_the_text_run(installed: Computer) -> None:
+    for command in IN_THE_TEXT:
+        installed.run(command)
 
 
 async def test_who_is_to_be_forgotten_is(installed: Computer) -> None:
     url = installed.databases["On one computer"]
     await converse(url)
     assert await knows(url)
-    done = installed.run(block("Privacy", "forget"))
-    assert "conversations" in done.stdout
+    assert "conversations" in installed.run(*SECTIONS["Privacy"])
     assert not await knows(url)
 
 
-@pytest.mark.parametrize(("way", "word"), [("On one computer", "sqlite3"), ("With Docker", "pg_dump")])
-async def test_what_was_backed_up_is_restored(way: str, word: str, installed: Computer) -> None:
+@pytest.mark.parametrize(("way", "number"), [("On one computer", 0), ("With Docker", 1)])
+async def test_what_was_backed_up_is_restored(way: str, number: int, installed: Computer) -> None:
     url = installed.databases[way]
     await converse(url)
-    done = installed.run(block("Back up", word))
-    assert done.returncode == 0, done.stderr
+    installed.run(SECTIONS["Back up"][number])
     async with store(url) as desk, desk.database.transaction() as connection:
         await desk.database.forget(connection, PERSON.person)
     assert not await knows(url)
-    done = installed.run(block("Restore", "cp " if word == "sqlite3" else "pg_restore"))
-    assert done.returncode == 0, done.stderr
+    installed.run(SECTIONS["Restore"][number])
     assert await knows(url)
 
 
@@ -180,14 +172,13 @@ async def test_the_pages_answer(installed: Computer) -> None:
             async with httpx.AsyncClient() as client, asyncio.timeout(60):
                 while not await _is_ready(client, listen):
                     await asyncio.sleep(0.05)
-            done = await asyncio.to_thread(installed.run, SECTIONS["Monitor"][0], **{"127.0.0.1:8080": str(listen)})
+            printed = await asyncio.to_thread(installed.run, *SECTIONS["Monitor"], **{"127.0.0.1:8080": str(listen)})
         finally:
             bot.terminate()
             await bot.wait()
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("alive\n\nready\n\n# HELP")
+    assert printed.startswith("alive\n\nready\n\n# HELP")
     named = re.findall(r"\bnear_bot_\w+|process_\w+", text_of("Monitor"))
-    assert [name for name in named if name not in done.stdout] == []
+    assert [name for name in named if name not in printed] == []
 
 
 async def _is_ready(client: httpx.AsyncClient, listen: Listen) -> bool:

@@ -20,7 +20,7 @@ def main(name: str, *arguments: str) -> int:
                 rest.pop(0)
             os.execvp(rest[0], rest)
         case "near-bot", *rest:
-            os.chdir(ROOT)
+            os.chdir(os.environ.get("PROGRAM", ROOT))
             os.execv(sys.executable, [sys.executable, "bot.py", *rest])
         case "docker", "compose", "exec", *rest:
             run_in_container([argument for argument in rest if argument != "-T"])

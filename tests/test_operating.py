@@ -1,45 +1,46 @@
 """Every command of the operator's guide runs, and does what the guide says."""
 
 import asyncio
+import csv
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 import yaml
 
 from near_bot.settings import Listen, Settings
-from near_bot.store.records import Outcome, Talk
+from near_bot.store.records import Outcome, Talk, Turn
 
 from .postgres import Postgres
 from .telegram.double import Double
-from .telegram.scenario import TOKEN
-from .telegram.test_webhook import free_port
+from .telegram.scenario import TOKEN, free_port
 from .unit.store.desk import SPOKEN, Desk
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 SECTIONS = {part.split("\n")[0]: re.findall(r"^```sh\n(.*?)^```", part, re.M | re.S) for part in re.split("^## ", GUIDE, flags=re.M)[1:]}
 IN_THE_TEXT = sorted(set(re.findall(r"`((?:sudo|docker|git|near-bot) [^`]+)`", GUIDE)))
-OF_THEIR_OWN = {"Back up", "Restore", "Monitor", "Privacy"}
+OF_THEIR_OWN = {"Back up", "Restore", "Monitor", "Privacy", "What it could not answer", "Statistics"}
 """Sections whose commands must not only run."""
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 STANDINS = ("apt-get", "curl", "date", "docker", "git", "journalctl", "make", "nano", "near-bot", "sqlite3", "sudo", "systemctl")
 ELSEWHERE = ("/opt/near-bot", "/etc/", "/var/", "/usr/local/bin/")
 PERSON = Talk("telegram:4711", "telegram:4711")
+QUESTIONS = ("Who issues letters of invitation?", "Is there a library of yours?", "Do you plan a song contest?")
 KNOWN = {
     "apt-get": r"install( [a-z0-9-]+)+",
     "docker": r"compose (build|ps|((up|exec|stop|start|kill|logs)( -{1,2}[\w=-]+)*( (?P<services>(bot-1|bot-2|db)\b.*))?))",
-    "git": r"clone ADDRESS \S+|pull|checkout VERSION|log --oneline",
+    "git": r"clone ADDRESS \S+|pull --rebase --autostash|checkout VERSION|log --oneline",
     "journalctl": r"--unit=near-bot --lines=50 --no-pager",
     "make": r"setup",
     "systemctl": r"daemon-reload|enable --now near-bot|status --no-pager near-bot|(start|stop|restart|reload) near-bot",
@@ -121,9 +122,12 @@ async def store(url: str) -> AsyncIterator[Desk]:
 
 
 async def converse(url: str) -> None:
-    """A person has talked with the bot."""
+    """A person has talked with the bot, which did not know everything."""
     async with store(url) as desk:
+        desk.clock.now = time.time()
         await desk.take_turn(Outcome(PERSON, SPOKEN, (1, 2)))
+        for question in QUESTIONS:
+            await desk.take_turn(Outcome(PERSON, SPOKEN, turn=Turn(question, "en", "unknown", "unknown")))
 
 
 async def knows(url: str) -> bool:
@@ -149,6 +153,36 @@ async def test_who_is_to_be_forgotten_is(installed: Computer) -> None:
     assert await knows(url)
     assert "conversations" in installed.run(*SECTIONS["Privacy"])
     assert not await knows(url)
+
+
+async def test_what_it_could_not_answer_is_dealt_with(installed: Computer) -> None:
+    program = installed.root / "program"
+    for name in ("near_bot", "knowledge", "locales", "tests/questions"):
+        shutil.copytree(ROOT / name, program / name)
+    shutil.copy(ROOT / "bot.py", program)
+    installed.environment |= {"PROGRAM": str(program), "NEAR_BOT_CACHE": str(ROOT / ".cache")}
+    await converse(installed.databases["On one computer"])
+    lists, deeds = SECTIONS["What it could not answer"]
+    printed = installed.run(lists)
+    assert all(question in printed for question in QUESTIONS)
+    rows = list(csv.DictReader((installed.root / "near-bot" / "unanswered.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [row["question"] for row in rows] == list(QUESTIONS)
+    add, note, drop = deeds.splitlines()
+    for command, row in ((drop, rows[2]), (note, rows[1]), (add, rows[0])):  # whoever starts after `add` learns first
+        installed.run(command.replace(" 3", f" {row['id']}"))
+    assert QUESTIONS[0] in (program / "tests" / "questions" / "en" / "secretariat.yaml").read_text(encoding="utf-8")
+    async with store(installed.databases["On one computer"]) as desk:
+        assert {question.text: question.settled for question in await desk.questions.all()} == dict(
+            zip(QUESTIONS, ("added", "noted", "dropped"), strict=True)
+        )
+
+
+async def test_questions_are_counted(installed: Computer) -> None:
+    await converse(installed.databases["On one computer"])
+    (commands,) = SECTIONS["Statistics"]
+    assert installed.run(commands).count("unknown") > 1
+    rows = (installed.root / "near-bot" / "stats.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(rows) > 1
 
 
 @pytest.mark.parametrize(("way", "number"), [("On one computer", 0), ("With Docker", 1)])
@@ -235,12 +269,11 @@ def unit() -> dict[str, list[str]]:
     return found
 
 
-def test_a_command_of_the_operator_runs_as_the_service_does() -> None:
-    script = (ROOT / "deploy" / "near-bot").read_text(encoding="utf-8")
-    told = dict(re.findall(r"--property=(\w+)=(?!.*NEAR)(\S+)", script)) | {"Environment": ""}
-    service: dict[str, Any] = unit()
-    assert {name: service[name][0] for name in told if name != "Environment"} == {n: v for n, v in told.items() if n != "Environment"}
-    assert re.findall(r"--property=Environment=(\S+)", script) == service["Environment"]
+def test_a_command_of_the_operator_finds_what_the_service_has() -> None:
+    script, service = (ROOT / "deploy" / "near-bot").read_text(encoding="utf-8"), unit()
+    for name in ("Environment", "EnvironmentFile"):
+        assert re.findall(rf"--property={name}=(\S+)", script) == service[name]
+    assert f"--working-directory={service['WorkingDirectory'][0]} " in script
     assert service["ExecStart"][0].removesuffix(" $COMMAND") in script
 
 

@@ -112,3 +112,9 @@ def test_forgetting_tells_what_was_removed(tmp_path: Path) -> None:
     assert first == "telegram:4711 is forgotten; rows removed:"
     assert {"conversations", "choices", "replies", "inbox"} <= {line.split()[0] for line in tables}
     assert {line.split()[1] for line in tables} == {"0"}
+
+
+def test_people_are_told_for_how_long_things_are_really_kept() -> None:
+    _, said, _ = bot("ask", "/privacy", NEAR_BOT_KEEP_CONVERSATIONS_DAYS="21", NEAR_BOT_KEEP_REPLIES_DAYS="0.5")
+    assert "at most 21 days" in said
+    assert "at most 1 day " in said

@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Self
 from urllib.parse import unquote, urlsplit
@@ -129,9 +130,7 @@ class Settings(BaseSettings):
     @property
     def retention(self) -> Retention:
         """How long what is kept is kept."""
-        return Retention(
-            self.keep_conversations, self.keep_replies, self.keep_updates, self.keep_turns, self.keep_threads, self.keep_questions
-        )
+        return Retention(**{field.name: getattr(self, f"keep_{field.name}") for field in fields(Retention)})
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -51,6 +51,11 @@ class Postgres:
     def _data(self) -> Path:
         return self.folder / "data"
 
+    @property
+    def programs(self) -> Path:
+        """The folder of psql, pg_dump and the like."""
+        return self._bin
+
     def _become_nobody(self) -> None:
         nobody = pwd.getpwnam("nobody")
         self._user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}

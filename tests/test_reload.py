@@ -1,6 +1,7 @@
 """New knowledge is answered from without a restart; knowledge with problems changes nothing."""
 
 import asyncio
+import dataclasses
 import shutil
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -15,6 +16,7 @@ from near_bot.knowledge.load import KNOWLEDGE, load
 from near_bot.model import Conversation, Message
 from near_bot.phrasing.catalogue import LOCALES
 from near_bot.prepare import learnt_from
+from near_bot.retention import Retention
 from near_bot.service.reload import Reloader
 from near_bot.settings import Settings
 
@@ -91,11 +93,13 @@ def answers(assistant: Assistant, number: str) -> bool:
 
 
 async def test_a_corrected_number_is_answered_once_it_is_saved(office: Office, assistant: Assistant) -> None:
+    assistant = dataclasses.replace(assistant, knowledge=dataclasses.replace(assistant.knowledge, retention=Retention(conversations=7)))
     reloader = office.reloader(assistant)
     async with running(reloader):
         replace(office.members, NUMBER, CORRECTED)
         await until(lambda: answers(reloader.assistant, CORRECTED))
     assert answers(assistant, NUMBER), "a turn under way ends with the assistant that it began with"
+    assert reloader.assistant.knowledge.retention == Retention(conversations=7), "settings are no knowledge: they stay"
     assert office.told == []
     assert [path.is_dir() for path in (office.folder / "cache").iterdir()].count(True) == 1, "nothing is learnt anew"
 

@@ -2,15 +2,13 @@
 
 import math
 
-from ..dialogue.memory import KEPT_DAYS
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import LANGUAGES
-from ..model import Answer, Place, Request, counted, line
+from ..model import Answer, Line, Place, Request, counted, line
 from ..retention import Retention
 from .compose import ask, compose
 from .secretariat import website
 
-_QUESTIONS_DAYS = round(Retention().questions)
 _MENU = (
     ask("about.near"),
     ask("members.list"),
@@ -70,59 +68,72 @@ def human(knowledge: Knowledge, request: Request) -> Answer:
     return compose(lines, {"secretariat/website": knowledge.secretariat.website}, options=(ask("secretariat.contact"), ask("chat.help")))
 
 
-_NOTHING_KEPT = line("I do not keep what you write.")
-
-
 def privacy(knowledge: Knowledge, request: Request) -> Answer:
-    return compose(
-        [
-            _NOTHING_KEPT,
-            counted(
-                "I keep the language that you chose and what we last spoke of (the topic and the region, not your words), "
-                "for at most {count} day, under a code that does not show who you are.",
-                "I keep the language that you chose and what we last spoke of (the topic and the region, not your words), "
-                "for at most {count} days, under a code that does not show who you are.",
-                KEPT_DAYS,
-            ),
-            line("For two days I also keep, by their numbers alone, which of my messages answers which of yours."),
-            counted(
-                "Exceptions: I keep the question behind each answer for two days, in case you judge the answer, "
-                "and your 👍 or 👎 for at most {count} day, under the same code.",
-                "Exceptions: I keep the question behind each answer for two days, in case you judge the answer, "
-                "and your 👍 or 👎 for at most {count} days, under the same code.",
-                _QUESTIONS_DAYS,
-            ),
-            line("/forget removes all of this at once."),
-            counted(
-                "So that my answers improve, I also keep questions that I could not answer well, for at most {count} day, "
-                "without anything that tells who asked; not even /forget can find them.",
-                "So that my answers improve, I also keep questions that I could not answer well, for at most {count} days, "
-                "without anything that tells who asked; not even /forget can find them.",
-                _QUESTIONS_DAYS,
-            ),
-        ]
-    )
+    kept = knowledge.retention
+    return compose([line("I do not keep what you write."), *_kept(kept), _FORGET, _questions_kept(kept)])
 
 
-def privacy_with_staff(knowledge: Knowledge, retention: Retention) -> Answer:
+def privacy_with_staff(knowledge: Knowledge) -> Answer:
     """The same where questions can be passed on to people."""
-    *kept, removed = (part for part in privacy(knowledge, ask("chat.privacy")).lines if part != _NOTHING_KEPT)
+    kept = knowledge.retention
     turns = counted(
         "I do not keep what you write, but for your last questions and how I answered them: these for at most {count} day, "
         "so that you can have them passed to the Secretariat.",
         "I do not keep what you write, but for your last questions and how I answered them: these for at most {count} days, "
         "so that you can have them passed to the Secretariat.",
-        math.ceil(retention.turns),
+        math.ceil(kept.turns),
     )
     threads = counted(
         "While a question of yours is with the Secretariat, I keep it and where to answer you: until it is closed, "
         "at most {count} day after the last message.",
         "While a question of yours is with the Secretariat, I keep it and where to answer you: until it is closed, "
         "at most {count} days after the last message.",
-        math.ceil(retention.threads),
+        math.ceil(kept.threads),
     )
     seen = line("What you have had passed on, the staff of the Secretariat have read in their own chat, without your name; it stays there.")
-    return compose([turns, *kept, threads, removed, seen])
+    return compose([turns, *_kept(kept), threads, _FORGET, _questions_kept(kept), seen])
+
+
+_FORGET = line("/forget removes all of this at once.")
+
+
+def _kept(retention: Retention) -> list[Line]:
+    """What is kept of every person who writes."""
+    return [
+        counted(
+            "I keep the language that you chose and what we last spoke of (the topic and the region, not your words), "
+            "for at most {count} day, under a code that does not show who you are.",
+            "I keep the language that you chose and what we last spoke of (the topic and the region, not your words), "
+            "for at most {count} days, under a code that does not show who you are.",
+            math.ceil(retention.conversations),
+        ),
+        counted(
+            "For at most {count} day I also keep, by their numbers alone, which of my messages answers which of yours.",
+            "For at most {count} days I also keep, by their numbers alone, which of my messages answers which of yours.",
+            math.ceil(retention.replies),
+        ),
+        counted(
+            "An exception: in case you judge an answer, I keep the question behind it for at most {count} day, under the same code.",
+            "An exception: in case you judge an answer, I keep the question behind it for at most {count} days, under the same code.",
+            math.ceil(retention.replies),
+        ),
+        counted(
+            "I keep your 👍 or 👎 for at most {count} day, under the same code.",
+            "I keep your 👍 or 👎 for at most {count} days, under the same code.",
+            math.ceil(retention.questions),
+        ),
+    ]
+
+
+def _questions_kept(retention: Retention) -> Line:
+    """What is kept of nobody in particular."""
+    return counted(
+        "So that my answers improve, I also keep questions that I could not answer well, for at most {count} day, "
+        "without anything that tells who asked; not even /forget can find them.",
+        "So that my answers improve, I also keep questions that I could not answer well, for at most {count} days, "
+        "without anything that tells who asked; not even /forget can find them.",
+        math.ceil(retention.questions),
+    )
 
 
 def forget(knowledge: Knowledge, request: Request) -> Answer:

@@ -5,9 +5,6 @@ from dataclasses import replace
 
 from ..model import Conversation, Option, Reply, Request
 
-KEPT_DAYS = 30
-"""Days for which what was talked about, and the language chosen, are kept after the last turn."""
-
 _NOTHING_TO_FOLLOW = ("unknown", "clarify")
 
 

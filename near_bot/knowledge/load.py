@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from ..retention import Retention
 from .documents import Document, Problem, Problems, read, validate
 from .schema import (
     LANGUAGES,
@@ -76,6 +77,8 @@ class Knowledge:
     concepts: Mapping[Language, ConceptWords]
     documents: Mapping[str, Document]
     """By the file's name below the directory, such as `members/cn.yaml`; none where what was read before was used."""
+    retention: Retention = field(default_factory=Retention)
+    """What it says of itself: for how long it keeps what it keeps."""
 
     def region_name(self, id: str, language: Language) -> str:
         """What a region, member or not, is called."""

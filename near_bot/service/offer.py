@@ -6,7 +6,6 @@ from ..answers.chat import privacy_with_staff
 from ..knowledge.load import Knowledge
 from ..model import Conversation, Option, Reply, Request, line
 from ..phrasing.phrase import Phrasing
-from ..retention import Retention
 
 PATIENCE = 2
 """Failures in a row after which a person is offered."""
@@ -20,11 +19,11 @@ _HELP = line("What I do not know, I can pass to the people of the Secretariat: /
 
 
 def amended(
-    reply: Reply, conversation: Conversation, knowledge: Knowledge, phrasing: Phrasing, retention: Retention, *, private: bool
+    reply: Reply, conversation: Conversation, knowledge: Knowledge, phrasing: Phrasing, *, private: bool
 ) -> tuple[Reply, Conversation]:
     """The reply, with what may be said or chosen because a person can answer; nothing may be chosen where others are present."""
     if reply.intent == "chat.privacy":
-        return replace(reply, text=phrasing.text(privacy_with_staff(knowledge, retention))), conversation
+        return replace(reply, text=phrasing.text(privacy_with_staff(knowledge))), conversation
     if reply.intent == "chat.help":
         return _with(reply, phrasing.say(_HELP)), conversation
     failed = conversation.failures >= PATIENCE and reply.intent in ("unknown", "clarify")

@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
@@ -125,7 +126,9 @@ class Reloader:
         return problems
 
     def _loaded(self, copy: Path) -> Assistant:
-        assistant = Assistant(*prepared(self._cache, copy / "knowledge"), copy / "locales")
+        knowledge, understander = prepared(self._cache, copy / "knowledge")
+        knowledge = replace(knowledge, retention=self.assistant.knowledge.retention)
+        assistant = Assistant(knowledge, understander, copy / "locales")
         for language in LANGUAGES:
             assistant.phrasing(language)  # reads its catalogue, as long as the copy is there
         return assistant

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import os
 import re
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
@@ -66,9 +67,10 @@ class Database:
             engine = create_async_engine(address, hide_parameters=True, **_ENGINE[address.get_backend_name()])
             if engine.dialect.name == "sqlite":
                 event.listen(engine.sync_engine, "connect", _configure)
+                sqlite3.connect(address.database or ":memory:").close()  # or the driver's thread fails after the loop has ended
             async with engine.begin() as connection:
                 await connection.run_sync(_migrate)
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             shown = address.render_as_string(hide_password=True)
             raise StoreError(f"{shown} cannot be opened: {_explained(error)}; see to that, or correct NEAR_BOT_DATABASE_URL") from error
         return cls(engine, secret, clock)

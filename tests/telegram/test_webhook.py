@@ -2,10 +2,14 @@
 
 import asyncio
 import json
+import os
+import signal
 import socket
 import sqlite3
+import sys
+from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +29,7 @@ from ..postgres import Postgres
 from .double import Double, Fault, error
 from .scenario import TOKEN, free_port
 
+ROOT = Path(__file__).parents[2]
 SECRET = "s3cret"
 GANSU = {"ko": "간쑤성은 언제 가입했나요?", "mn": "Ганьсу муж хэзээ элссэн бэ?"}
 
@@ -340,3 +345,62 @@ async def test_a_port_that_is_taken_is_named(double: Double, assistant: Assistan
         settings = instance.settings.model_copy(update={"listen": listen})
         with pytest.raises(ListenError, match=f"127.0.0.1:{listen.port} .*NEAR_BOT_LISTEN"):
             await serve(assistant, settings, asyncio.Event(), hooked=True)
+
+
+# --- the program, as an operator starts it ------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def program(double: Double, database_url: str) -> AsyncIterator[Process]:
+    """`bot.py webhook`, ready."""
+    listen = f"127.0.0.1:{free_port()}"
+    settings = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": double.url,
+        "NEAR_BOT_DATABASE_URL": database_url,
+        "NEAR_BOT_WEBHOOK_URL": "https://near.example/hook",
+        "NEAR_BOT_LISTEN": listen,
+        "NEAR_BOT_MESSAGES_PER_SECOND": "1000",
+    }
+    process = await asyncio.create_subprocess_exec(sys.executable, "bot.py", "webhook", cwd=ROOT, env=os.environ | settings, stderr=DEVNULL)
+    try:
+        async with httpx.AsyncClient() as client, asyncio.timeout(60):
+            while not await ready(client, listen):
+                assert process.returncode is None
+                await asyncio.sleep(0.05)
+        double.webhook.instances.append(f"http://{listen}")
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def ready(client: httpx.AsyncClient, listen: str) -> bool:
+    try:
+        return (await client.get(f"http://{listen}/readyz")).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+async def test_one_after_the_other_can_be_replaced_and_nobody_notices(double: Double, postgres: Postgres) -> None:
+    url = postgres.create()
+    people = [double.user(f"P{number}", language="ko") for number in range(10)]
+    async with program(double, url) as first, program(double, url) as second:
+        await registered(double)
+        for process in (first, None):
+            for person in people:
+                for text in ("/join", GANSU["ko"]):
+                    person.say(text)
+            if process:
+                process.send_signal(signal.SIGTERM)
+        for person in people:
+            for words in ("☐ 1.", "2023") * 2:
+                assert words in (await person.next(15)).text
+        assert await first.wait() == 0
+        assert double.webhook.url
+        await double.settled(10)
+        assert not any(person.unread for person in people)
+        second.send_signal(signal.SIGTERM)
+        assert await second.wait() == 0
+        assert not double.webhook.url

@@ -119,7 +119,7 @@ class Staff:
     def amended(self, reply: Reply, conversation: Conversation, private: bool) -> tuple[Reply, Conversation]:
         """A reply with what it lacks where people can answer."""
         phrasing = self._assistant.phrasing(reply.language)
-        return amended(reply, conversation, self._assistant.knowledge, phrasing, self._threads.retention, private=private)
+        return amended(reply, conversation, self._assistant.knowledge, phrasing, private=private)
 
     async def forget(self, talk: Talk) -> None:
         """Before a person is forgotten."""

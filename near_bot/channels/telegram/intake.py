@@ -1,5 +1,6 @@
 """What comes from Telegram goes into the inbox, and Telegram hears that it has come only once it stands there."""
 
+import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -34,6 +35,7 @@ class Intake:
         self._flooded = flooded
         self._staff_chat = staff_chat
         self._clock = clock
+        self._notices: set[asyncio.Future[None]] = set()
 
     async def take(self, updates: Sequence[Mapping[str, Any]]) -> None:
         """Keeps updates, each as Telegram's JSON with its `update_id`. One that cannot be read is left out, which the log tells."""
@@ -42,8 +44,10 @@ class Intake:
         kept = await self._work.put(arrivals)
         for result, count in (("kept", kept.new), ("duplicate", kept.known), ("refused", kept.refused)):
             metrics.UPDATES(channel="telegram", result=result).inc(count)
-        for refused in kept.to_tell:
-            await self._flooded(Update.de_json(json.loads(refused.body), self._bot))
+        for refused in kept.to_tell:  # nobody waits for the notice: Telegram may put it off
+            notice = asyncio.ensure_future(self._flooded(Update.de_json(json.loads(refused.body), self._bot)))
+            self._notices.add(notice)
+            notice.add_done_callback(self._notices.discard)
 
     def _read(self, update: Mapping[str, Any]) -> Update | None:
         try:

@@ -25,7 +25,7 @@ def database(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Datab
 @pytest.mark.parametrize(
     ("kind", "run", "further"),
     [
-        ("sqlite", "network", {"updates": 300, "chats": 60, "late": 5}),
+        ("sqlite", "network", {"updates": 180, "chats": 60, "late": 5}),
         ("sqlite", "crash", {}),
         ("postgresql", "crash", {}),
         ("sqlite", "outage", {}),

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from ..double import Double, Message
 
-SLACK = 1.0
-"""Seconds before and after an incident in which a reply counts as under way in it."""
+SLACK = 10.0
+"""Seconds before and after an incident in which a reply counts as under way in it, where its chat has heard nothing else since: on a busy
+machine it takes a while from the sending of a reply until the update is done."""
 
 
 class Heard(NamedTuple):
@@ -83,21 +84,21 @@ class Tally:
         """A chat: the answers to what was said, in order; when it was said; what was heard."""
         number = {answer: place for place, answer in enumerate(answers)}
         last: dict[str, float] = {}
-        furthest = -1
+        furthest, latest = -1, ""
         cuts, left = Counter(cut_late), list(incidents)
         for html, at in heard:
             if html not in number:
                 self.strange[html] += 1
                 continue
             if html in last:
-                self._again(html, last[html], at, cuts, left)
+                self._again(html, last[html], at, cuts, left if html == latest else [])
             else:
                 self.disordered += number[html] < furthest
                 furthest = max(furthest, number[html])
                 self.answered += 1
                 self.waits.append(at - said[number[html]])
                 self.times.append(at)
-            last[html] = at
+            last[html], latest = at, html
         self.sent += len(said)
 
     def _again(self, html: str, before: float, at: float, cuts: Counter[str], left: list[Incident]) -> None:

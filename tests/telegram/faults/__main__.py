@@ -26,7 +26,7 @@ def main() -> int:
     for name, run in RUNS.items():
         of_run = runs.add_parser(name, help=run.what.__doc__, description=run.what.__doc__)
         of_run.add_argument("--database", choices=["postgresql"] if run.webhook else ["sqlite", "postgresql"], default="postgresql")
-        of_run.add_argument("--keep", type=Path, metavar="FOLDER", help="where the log and a SQLite database stay")
+        of_run.add_argument("--keep", type=Path, metavar="FOLDER", help="a new folder, where the log and a SQLite database stay")
         for field in dataclasses.fields(Options):
             default = getattr(run.options, field.name)
             of_run.add_argument(f"--{field.name}", type=type(default), default=default, help=f"the default is {default}")
@@ -35,8 +35,8 @@ def main() -> int:
     if options.updates > MOST_WAITING * options.chats:
         parser.error(f"of a chat, the bot lets at most {MOST_WAITING} messages wait: take fewer updates, or more chats")
     with tempfile.TemporaryDirectory() as temporary:
-        folder = given.keep or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = given.keep or Path(temporary, "run")
+        folder.mkdir(parents=True)  # a new one: updates would be known from an earlier run
         report = _played(given.run, given.database, options, folder)
         print(report)
         if report.shortcomings:

@@ -32,7 +32,7 @@ async def test_questions_without_a_good_answer_are_kept_and_forgetting_leaves_no
     language: str, assistant: Assistant, tmp_path: Path
 ) -> None:
     path = tmp_path / "near.sqlite"
-    async with Double(TOKEN) as double, Stage(double, assistant, path, language):
+    async with Double(TOKEN) as double, Stage(double, assistant, path, language) as stage:
         anna = double.user("Anna", language=language)
         anna.say(UNKNOWN[language])
         await anna.next()
@@ -41,7 +41,7 @@ async def test_questions_without_a_good_answer_are_kept_and_forgetting_leaves_no
         anna.tap(answer, f"bad~{language}~member.joined")
         await anna.next()
         await anna.next()
-        await double.settled()
+        await stage.settled()
         assert kept(path, "SELECT result, text FROM questions ORDER BY id") == [
             ("unknown", UNKNOWN[language]),
             ("bad", QUESTIONS[language]),
@@ -49,7 +49,7 @@ async def test_questions_without_a_good_answer_are_kept_and_forgetting_leaves_no
         assert kept(path, "SELECT count(*) FROM feedback") == [(1,)]
         anna.say("/forget")
         await anna.next()
-        await double.settled()
+        await stage.settled()
     for table in metadata.tables.values():
         if "person" in table.c and table.name != "inbox":
             assert kept(path, f"SELECT count(*) FROM {table.name}") == [(0,)], table.name
@@ -58,12 +58,12 @@ async def test_questions_without_a_good_answer_are_kept_and_forgetting_leaves_no
 
 @pytest.mark.parametrize("data", ["good~xx~member.joined", "bad~en~nothing", "good~en", "good", "bad~"])
 async def test_an_opinion_on_what_there_is_not_is_an_old_button(data: str, assistant: Assistant, tmp_path: Path) -> None:
-    async with Double(TOKEN) as double, Stage(double, assistant, tmp_path / "near.sqlite", "en"):
+    async with Double(TOKEN) as double, Stage(double, assistant, tmp_path / "near.sqlite", "en") as stage:
         anna = double.user("Anna", language="en")
         anna.say(QUESTIONS["en"])
         anna.tap(await anna.next(), data, data=data)
         assert "out of date" in (await anna.next()).text
-        await double.settled()
+        await stage.settled()
     assert kept(tmp_path / "near.sqlite", "SELECT count(*) FROM feedback WHERE opinion IS NOT NULL") == [(0,)]
 
 
@@ -88,7 +88,7 @@ async def test_the_staff_are_told_of_the_week_in_their_language(
         stage.settings = stage.settings.model_copy(update={"staff_chat": staff.id})
         async with stage:
             await staff.next()
-            await double.settled()
+            await stage.settled()
             assert not staff.unread
         database = await Database.open(stage.settings.database_url, b"")
         async with database.transaction() as connection:
@@ -96,7 +96,7 @@ async def test_the_staff_are_told_of_the_week_in_their_language(
         await database.close()
         async with stage:
             assert head in (await staff.next()).text
-            await double.settled()
+            await stage.settled()
         async with stage:
-            await double.settled()
+            await stage.settled()
             assert not staff.unread

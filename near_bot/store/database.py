@@ -169,6 +169,8 @@ def _migrate(connection: Connection) -> None:
 
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATING})
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # else the driver commits each table by itself
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(_MIGRATIONS))
     try:

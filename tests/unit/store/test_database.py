@@ -1,6 +1,9 @@
 """The database is opened in its present form, whatever form it has, or it is said why not."""
 
+import asyncio
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,23 @@ from near_bot.store.database import Database, StoreError, persistently
 from near_bot.store.tables import metadata
 
 from .desk import ANNA, Desk
+
+BROKEN_OFF = """
+import asyncio, os, sys
+from alembic import command
+from alembic.operations import Operations
+from near_bot.store.database import Database
+
+async def main():
+    upgrade = command.upgrade
+    command.upgrade = lambda config, _: upgrade(config, "0002")
+    await (await Database.open(sys.argv[1], b"key")).close()
+    command.upgrade = upgrade
+    Operations.create_index = lambda *_, **__: os._exit(9)
+    await Database.open(sys.argv[1], b"key")
+
+asyncio.run(main())
+"""
 
 
 async def test_the_migrations_lead_to_the_tables_as_they_are_declared(database_url: str) -> None:
@@ -51,6 +71,18 @@ async def test_a_database_of_version_1_keeps_its_talks_and_what_it_had_done(tmp_
     assert await desk.talks.conversation(ANNA) == Conversation("mn")
     assert (await desk.inbox.put([desk.arrival(ANNA, key="update:7")])).known == 1
     await desk.close()
+
+
+async def test_instances_that_start_together_migrate_once(database_url: str) -> None:
+    for opened in await asyncio.gather(*(Database.open(database_url, b"key") for _ in range(3))):
+        await opened.close()
+
+
+async def test_a_migration_that_is_broken_off_is_made_at_the_next_start(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'near.sqlite'}"
+    done = subprocess.run([sys.executable, "-c", BROKEN_OFF, url], timeout=60, check=False)
+    assert done.returncode == 9
+    await (await Database.open(url, b"key")).close()
 
 
 async def test_a_database_that_fails_is_asked_again_and_one_that_refuses_is_not(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from ..store.forget import forget
 
 def forget_user(settings: Settings, user: str) -> Iterator[str]:
     """What was removed of a Telegram user, such as `4711` or `telegram:4711`, line by line. Raises SettingsError."""
-    number = user.removeprefix("telegram:")
+    number = user.removeprefix("telegram:").lstrip("0")
     if not (number.isascii() and number.isdecimal()):
         raise SettingsError(f"{user} is no Telegram user: write a number, such as 4711")
     if not settings.token:

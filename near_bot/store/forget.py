@@ -16,7 +16,8 @@ async def forget(database: Database, person: str) -> dict[str, int]:
     That includes updates that wait for an answer. One that is being answered at this moment leaves nothing behind.
     """
     async with database.transaction() as connection:
-        return await database.forget(connection, person) | {"inbox": await _let_go(connection, database.key(person))}
+        let_go = await _let_go(connection, database.key(person))  # first: whoever answers locks the lane before the rest, too
+        return await database.forget(connection, person) | {"inbox": let_go}
 
 
 async def _let_go(connection: AsyncConnection, person: str) -> int:

@@ -1,7 +1,12 @@
 """An operator has a person forgotten: nothing that speaks of them is left, and nobody else is touched."""
 
 import asyncio
+from pathlib import Path
 
+from pydantic import SecretStr
+
+from near_bot.instruments.forget import forget_user
+from near_bot.settings import Settings
 from near_bot.store.forget import forget
 from near_bot.store.records import Outcome
 
@@ -37,6 +42,28 @@ async def test_who_is_answered_at_the_moment_leaves_nothing_either(database_url:
     assert [item.body for item in following if item] == ["Bold's"]
     assert await desk.rows_of(ANNA) == {}
     await desk.close()
+
+
+async def test_a_turn_that_ends_meanwhile_is_not_waited_for_by_both(database_url: str) -> None:
+    desk, other = await Desk.open(database_url), await Desk.open(database_url)
+    for _ in range(5):
+        await desk.take_turn(Outcome(ANNA, SPOKEN, (1, 2)))
+        await desk.come(ANNA, "Anna's")
+        (item,) = await desk.inbox.take(1)
+        await asyncio.gather(desk.inbox.done(item, Outcome(ANNA, SPOKEN, (1, 2))), forget(other.database, ANNA.person))
+    await desk.close()
+    await other.close()
+
+
+async def test_a_number_is_the_same_person_however_it_is_written(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'near.sqlite'}"
+    desk = await Desk.open(url)
+    await desk.take_turn(Outcome(ANNA, SPOKEN, (1, 2)))
+    await desk.close()
+    settings = Settings(token=SecretStr("key"), database_url=url)
+    told = await asyncio.to_thread(lambda: list(forget_user(settings, "0011")))
+    assert told[0].startswith("telegram:11 ")
+    assert "  conversations     1" in told
 
 
 async def test_it_does_no_harm_while_updates_come_and_go(database_url: str) -> None:

@@ -108,7 +108,9 @@ class Inbox:
         """A sign of life, without which others take over what this instance holds: it may not wait for turns."""
         async with self._database.transaction(urgent=True) as connection:
             await self._database.put(connection, instances, {"id": self._me}, seen=self._database.now)
-            await connection.execute(delete(instances).where(~self._is_alive()))
+            # Where the database was away, all seem dead at first, and would wait for each other.
+            dead = select(instances.c.id).where(~self._is_alive()).with_for_update(skip_locked=True)
+            await connection.execute(delete(instances).where(instances.c.id.in_(dead)))
         now = time.monotonic()
         if now - self._beaten > LEASE:
             self._beating_since = now

@@ -12,6 +12,7 @@ from near_bot.store.inbox import LATE, MOST_WAITING, MOST_WAITING_IN_A_GROUP
 from near_bot.store.records import Outcome
 from near_bot.store.retention import expire
 
+from ...postgres import Postgres
 from .desk import ANNA, ANNA_IN_A_GROUP, BOLD, BOLD_IN_A_GROUP, DAY, Clock, Desk
 
 
@@ -68,6 +69,16 @@ async def test_an_update_that_comes_again_is_known_before_and_after_it_is_done_a
     assert (await desk.inbox.put([once]))[:2] == (0, 1)
     assert await desk.all() == []
     await desk.close()
+
+
+async def test_instances_that_come_back_together_do_not_wait_for_each_other(postgres: Postgres) -> None:
+    url = postgres.create()
+    desks = [await Desk.open(url) for _ in range(3)]
+    for _ in range(10):
+        await asyncio.gather(*(desk.inbox.beat() for desk in desks))
+        postgres.execute("UPDATE instances SET seen = 0", url)
+    for desk in desks:
+        await desk.close()
 
 
 async def test_what_comes_while_its_lane_is_answered_follows_in_it(database_url: str) -> None:

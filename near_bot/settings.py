@@ -101,6 +101,12 @@ class Settings(BaseSettings):
     def _without_a_stroke(cls, url: str) -> str:
         return url.rstrip("/")
 
+    @field_validator("database_url")
+    @classmethod
+    def _can_be_read(cls, url: str) -> str:
+        urlsplit(url)
+        return url
+
     @field_validator("webhook_url")
     @classmethod
     def _can_be_called(cls, url: str | None) -> str | None:

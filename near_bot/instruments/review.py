@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..store.questions import Question, Settled
 
 _DAY = 24 * 60 * 60.0
+_MOST_DAYS = 36_500
 _SHOWN = 40
 """Groups that a terminal shows."""
 
@@ -54,8 +55,8 @@ def _deed(deeds: _Commands, name: str, help: str, run: object) -> argparse.Argum
 
 def _days(text: str) -> int:
     """A number of days from the command line. Raises ArgumentTypeError."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("give a number of days, 1 or more")
+    if not text.isdecimal() or len(text) > 5 or not 1 <= int(text) <= _MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"give a number of days, from 1 to {_MOST_DAYS}")
     return int(text)
 
 

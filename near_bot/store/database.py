@@ -149,8 +149,10 @@ def _prepared(url: URL) -> URL:
     """The address with the driver that the bot has, and the folder of the file made where it is one."""
     if url.get_backend_name() not in _DRIVERS:
         raise ValueError(f"{url.get_backend_name()} is not supported; sqlite and postgresql are")
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if url.get_backend_name() == "sqlite":
+        if url.database in (None, "", ":memory:"):
+            raise ValueError("it names no file")
+        Path(str(url.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return url.set(drivername=_DRIVERS[url.get_backend_name()])
 
 

@@ -126,7 +126,13 @@ def test_a_number_that_there_is_not_is_told(deed: tuple[str, ...], run: Run, dat
 @ONE_DATABASE
 @pytest.mark.parametrize(
     "arguments",
-    [("unanswered", "--since", "0"), ("unanswered", "--since", "soon"), ("stats", "--days", "-1"), ("unanswered", "drop", "x")],
+    [
+        ("unanswered", "--since", "0"),
+        ("unanswered", "--since", "soon"),
+        ("unanswered", "drop", "x"),
+        ("stats", "--days", "-1"),
+        ("stats", "--days", "1000000"),
+    ],
 )
 def test_a_wrong_command_line_is_told(arguments: tuple[str, ...], run: Run) -> None:
     status, _, errors = run(*arguments)
@@ -142,6 +148,15 @@ def test_a_database_out_of_reach_is_told_in_one_line(run: Run, monkeypatch: pyte
         assert status == 1
         assert errors.count("\n") == 1
         assert "NEAR_BOT_DATABASE_URL" in errors
+
+
+@pytest.mark.parametrize("url", ["postgresql://[x", "sqlite://", "sqlite:///"])
+def test_an_address_of_no_database_is_told_in_one_line(url: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEAR_BOT_DATABASE_URL", url)
+    status, _, errors = run("stats")
+    assert status == 1
+    assert errors.count("\n") == 1
+    assert "NEAR_BOT_DATABASE_URL" in errors
 
 
 def test_a_group_is_dropped_for_good(run: Run, database_url: str) -> None:

@@ -4,16 +4,18 @@ import json
 import sqlite3
 import time
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from near_bot.assistant import Assistant
+from near_bot.channels.telegram import outbox
 from near_bot.knowledge.schema import LANGUAGES
 from near_bot.store.inbox import LATE, MOST_WAITING_IN_A_GROUP
 from near_bot.store.tables import metadata
 
-from .double import Double, Group, Person
+from .double import Double, Group, Person, error
 from .scenario import TOKEN, Stage
 
 QUESTION = {"ko": "제주도 내일 비와?", "mn": "Өмнөговь аймгийн хүн ам хэд вэ?", "en": "What's the population of Gansu?"}
@@ -71,6 +73,31 @@ async def test_forgetting_leaves_no_row_of_the_person_and_the_staff_are_told(
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert str(desk.anna.id).encode() not in kept
     assert QUESTION[language].encode() not in kept
+
+
+async def test_forgetting_happens_though_the_staff_cannot_be_told(
+    double: Double, assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "FIRST_PAUSE", 0.0)
+    desk = Desk(double, assistant, tmp_path / "near.sqlite", "en")
+    async with desk:
+        await desk.pass_on()
+        double.faults.plan = lambda method, params, _: error(502) if params.get("chat_id") == str(desk.office.id) else None
+        desk.anna.say("/forget")
+        assert "Done" in (await desk.anna.next()).text
+        await double.settled()
+        assert not desk.anna.unread
+    with closing(sqlite3.connect(tmp_path / "near.sqlite")) as rows:
+        assert rows.execute("SELECT count(*) FROM threads").fetchone() == (0,)
+
+
+async def test_the_staff_are_told_of_who_is_forgotten_from_a_group(double: Double, assistant: Assistant, tmp_path: Path) -> None:
+    async with Desk(double, assistant, tmp_path / "near.sqlite", "en") as desk:
+        group = double.group("Travellers", [desk.anna])
+        await desk.pass_on()
+        assert "#Q1" in (await desk.office.next()).text
+        desk.anna.say("/forget", chat=group)
+        assert "종료했습니다" in (await desk.office.next()).text
 
 
 async def test_what_the_staff_wrote_while_the_bot_was_away_for_hours_is_passed_on(

@@ -7,6 +7,7 @@ from functools import partial
 import telegram
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Update, User
 from telegram.constants import ChatType
+from telegram.error import TelegramError
 
 from ...assistant import Assistant
 from ...knowledge.schema import Language
@@ -122,8 +123,11 @@ class Staff:
         return amended(reply, conversation, self._assistant.knowledge, phrasing, private=private)
 
     async def forget(self, talk: Talk) -> None:
-        """Before a person is forgotten."""
-        await self._handover.forget(talk)
+        """Before a person is forgotten, which nothing may prevent."""
+        try:
+            await self._handover.forget(Talk(talk.person, talk.person))  # a private chat has its person's number
+        except TelegramError:
+            LOG.exception("the staff could not be told that a question is withdrawn")
 
     # --- the person's side ----------------------------------------------------------------------------------------
 

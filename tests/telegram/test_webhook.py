@@ -152,6 +152,18 @@ async def test_only_who_knows_the_secret_is_heard(instance: Instance, double: Do
     assert not anna.unread
 
 
+async def test_what_no_database_stores_is_left_out(double: Double, assistant: Assistant, database_url: str) -> None:
+    async with Instance(double, assistant, database_url) as instance:
+        await registered(double)
+        anna = double.user("Anna", language="ko")
+        for number, text in enumerate(("\0 /join \0 what", "\ud83d что"), 1):
+            assert await instance.post(json.dumps(update(number, text, anna.id))) == 200
+            await anna.next()
+        anna.say("/join")
+        assert "☐ 1." in (await anna.next()).text
+        await double.settled()
+
+
 async def test_an_update_may_come_with_a_charset_and_come_twice(double: Double, assistant: Assistant, database_url: str) -> None:
     anna = double.user("Anna", language="ko")
     body = json.dumps(update(1, GANSU["ko"], anna.id), ensure_ascii=False).encode()

@@ -64,7 +64,16 @@ class Intake:
         sent: float | None = (message.edit_date or message.date).timestamp() if message else self._clock()
         if chat == self._staff_chat:
             person, sent = chat, None
-        return Arrival(name_of(update), talk_of(chat, person), sent, json.dumps(raw, ensure_ascii=False))
+        return Arrival(name_of(update), talk_of(chat, person), sent, json.dumps(_storable(raw), ensure_ascii=False))
+
+
+def _storable(value: Any) -> Any:
+    """The same without what no database stores: NUL, and halves of characters."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode(errors="replace").decode()
+    if isinstance(value, Mapping):
+        return {_storable(key): _storable(entry) for key, entry in value.items()}
+    return [_storable(entry) for entry in value] if isinstance(value, list) else value
 
 
 def talk_of(chat: int, person: int) -> Talk:

@@ -46,9 +46,12 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database of each kind, for what must hold on both."""
     if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path / 'near.sqlite'}"
+        yield f"sqlite+aiosqlite:///{tmp_path / 'near.sqlite'}"
+        return
     server: Postgres = request.getfixturevalue("postgres")
-    return server.create()
+    url = server.create()
+    yield url
+    server.drop(url)

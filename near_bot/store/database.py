@@ -38,6 +38,8 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 """Seconds before the database is asked again; each pause is twice the one before."""
 _LASTING = (IntegrityError, ProgrammingError, DataError)
 """What fails now fails again."""
+_LASTING_STATES = ("22", "23", "42")
+"""The same by PostgreSQL's classes of errors: data, integrity, and the statement itself."""
 
 T = TypeVar("T")
 
@@ -85,6 +87,12 @@ class Database:
         async with nullcontext() if urgent else self._turns, self._engine.begin() as connection:
             yield connection
 
+    async def overwrite(self) -> None:
+        """SQLite: what has been removed leaves the log of changes, too, which otherwise holds it until the bot ends."""
+        if self._engine.dialect.name == "sqlite":
+            async with self._turns, self._engine.connect() as connection:
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def key(self, name: str) -> str:
         """A keyed hash, from which nobody without the secret can tell the name."""
         return hmac.new(self._secret, name.encode(), hashlib.sha256).hexdigest()[:32]
@@ -126,10 +134,16 @@ async def persistently(what: str, call: Callable[[], Awaitable[T]]) -> T:
         except _LASTING:
             raise
         except (DBAPIError, PoolTimeout, OSError) as error:
+            if _sqlstate(error).startswith(_LASTING_STATES):
+                raise
             metrics.DATABASE_ERRORS().inc()
             LOG.error("the database fails; trying again", task=what, error=_reason(error), seconds=pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _sqlstate(error: Exception) -> str:
+    return str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
 
 
 def _reason(error: Exception) -> str:

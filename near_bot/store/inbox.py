@@ -22,6 +22,9 @@ BEAT = 1.0
 """Seconds between two signs of life of an instance."""
 LEASE = 10.0
 """Seconds without a sign of life from which an instance is taken for dead."""
+SUSPECTED, MOST_SUSPECTED = 2, 3
+"""Times that a lane has been taken in vain from which its first update may be what ends the program, and how many such lanes are
+answered at a time: one that does so shall not bring the others under suspicion again and again."""
 LATE = 2 * 60 * 60.0
 """Seconds after which a question gets an apology instead of an answer."""
 MOST_WAITING = 20
@@ -64,6 +67,8 @@ class Inbox:
         self._me = uuid.uuid4().hex
         self._mine: set[str] = set()
         """The lanes that are being worked on here."""
+        self._suspected: set[str] = set()
+        """Those among them whose first update may have ended the program."""
         self._beaten = self._beating_since = float("-inf")
         """When the last sign of life was given, and the first without a gap before it; in seconds of the machine's own counter."""
 
@@ -80,7 +85,10 @@ class Inbox:
 
     async def take(self, most: int) -> list[Item]:
         """Takes free lanes, those first that have waited longest; the first update of each."""
-        free = select(lanes.c.chat).where(lanes.c.waiting > 0, self._is_free()).order_by(lanes.c.since).limit(most)
+        waiting = select(lanes.c.chat).where(lanes.c.waiting > 0, self._is_free())
+        suspected = waiting.where(lanes.c.tries >= SUSPECTED).order_by(lanes.c.tries, lanes.c.since)
+        some = suspected.limit(MOST_SUSPECTED - len(self._suspected & self._mine)).scalar_subquery()
+        free = waiting.where(or_(lanes.c.tries < SUSPECTED, lanes.c.chat.in_(some))).order_by(lanes.c.since).limit(most)
         taken = update(lanes).where(self._is_free()).values(holder=self._me, tries=lanes.c.tries + 1)
         async with self._database.transaction() as connection:
             chats = (await connection.scalars(free.with_for_update(skip_locked=True))).all()
@@ -91,6 +99,7 @@ class Inbox:
             tries: dict[str, int] = dict(rows.all())
             firsts = await self._firsts(connection, tries)
         self._mine.update(tries)
+        self._suspected = self._suspected & self._mine | {chat for chat in tries if tries[chat] > SUSPECTED}
         return [replace(item, tries=tries[item.chat] - 1) for item in firsts]
 
     async def done(self, item: Item, outcome: Outcome, let_go: bool = False) -> Item | None:
@@ -100,6 +109,9 @@ class Inbox:
         """
         async with self._database.transaction() as connection:
             following = await self._finish(connection, item, outcome, let_go)
+        self._suspected.discard(item.chat)
+        if outcome.forget:
+            await self._database.overwrite()
         if following is None:  # and not where the database fails: the lane would be taken again, and the update answered twice
             self._mine.discard(item.chat)
         return following
@@ -194,7 +206,9 @@ class Inbox:
         for keep in self._keep if waiting.new else ():
             await keep(connection, item, outcome)
         if waiting.left and not let_go:
-            return (await self._firsts(connection, [item.chat]))[0]
+            (following,) = await self._firsts(connection, [item.chat])
+            await connection.execute(update(lanes).where(lanes.c.chat == item.chat).values(since=following.at))
+            return following
         await self._let_go(connection, item.chat, waiting.left)
         return None
 

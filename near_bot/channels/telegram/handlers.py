@@ -59,7 +59,11 @@ class Handlers:
 
     async def handle(self, item: Item) -> Outcome:
         """Deals with an update; raises nothing."""
-        update = Update.de_json(json.loads(item.body), self._outbox.bot)
+        try:
+            update = Update.de_json(json.loads(item.body), self._outbox.bot)
+        except Exception:
+            LOG.exception("an update that was kept can no longer be read; it is left out")
+            return Outcome()
         try:
             if item.late:
                 return await self._excuse(update)
@@ -83,7 +87,7 @@ class Handlers:
 
     async def _excuse(self, update: Update) -> Outcome:
         """One apology stands for all that a chat has waited for too long."""
-        if update.message:
+        if update.message or update.callback_query:
             await self._tell(update, LATE)
         return Outcome()
 

@@ -1,6 +1,7 @@
 """Long polling: the bot asks Telegram for what has come."""
 
 import asyncio
+from contextlib import suppress
 
 from telegram.error import Conflict, TelegramError
 from telegram.ext import Updater
@@ -10,6 +11,7 @@ from ...service.waiting import until
 from .intake import UPDATES, Intake
 from .steady import SteadyBot
 
+_LAST_FETCH = 10.0  # seconds
 LOG = get_logger(__name__)
 
 
@@ -30,7 +32,9 @@ async def poll(bot: SteadyBot, intake: Intake, stop: asyncio.Event) -> None:
             await stop.wait()
     finally:
         if updater.running:
-            await updater.stop()  # and not its shutdown, which would be the bot's
+            with suppress(TimeoutError):  # what it has fetched last cannot be kept while the database is away; Telegram offers it again
+                async with asyncio.timeout(_LAST_FETCH):
+                    await updater.stop()  # and not its shutdown, which would be the bot's
 
 
 def _note(error: TelegramError) -> None:

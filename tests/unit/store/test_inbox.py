@@ -8,8 +8,8 @@ import pytest
 
 from near_bot.retention import Retention
 from near_bot.store import inbox
-from near_bot.store.inbox import LATE, MOST_WAITING, MOST_WAITING_IN_A_GROUP
-from near_bot.store.records import Outcome
+from near_bot.store.inbox import LATE, MOST_SUSPECTED, MOST_WAITING, MOST_WAITING_IN_A_GROUP
+from near_bot.store.records import Outcome, Talk
 from near_bot.store.retention import expire
 
 from ...postgres import Postgres
@@ -278,4 +278,26 @@ async def test_what_is_done_is_known_for_two_days_and_what_waits_stays(database_
     await expire(desk.database, Retention())
     assert (await desk.inbox.put([done])).new == 1
     assert [item.body for item in await desk.inbox.take(9)] == ["waiting", "{}"]
+    await desk.close()
+
+
+async def test_an_update_that_ends_the_program_is_soon_alone_with_few(sqlite_url: str) -> None:
+    talks = [Talk(f"telegram:{number}", f"telegram:{number}") for number in range(10)]
+    first = await Desk.open(sqlite_url)
+    for talk in talks:
+        await first.come(talk, talk.chat)
+    await first.close()
+    taken = []
+    for _ in range(4):
+        desk = await Desk.open(sqlite_url)  # the one before has ended without a word
+        await desk.inbox.take_over()
+        taken.append(len(await desk.inbox.take(100)))
+        assert await desk.inbox.take(100) == []
+        await desk.close()
+    assert taken == [10, 10, MOST_SUSPECTED, MOST_SUSPECTED]
+    desk = await Desk.open(sqlite_url)
+    await desk.inbox.take_over()
+    while lanes := await desk.all():
+        assert len(lanes) <= MOST_SUSPECTED
+    assert await desk.inbox.backlog() == (0, 0)
     await desk.close()

@@ -86,3 +86,13 @@ async def test_a_conversation_in_an_older_shape_starts_anew(database_url: str) -
         await connection.execute(text("""UPDATE conversations SET state = '{"topic": 1}'"""))
     assert await desk.talks.conversation(ANNA) == Conversation(chosen_language="ru")
     await desk.close()
+
+
+async def test_what_is_forgotten_is_in_no_file_while_the_bot_goes_on(tmp_path: Path) -> None:
+    desk = await Desk.open(f"sqlite:///{tmp_path / 'near.sqlite'}")
+    await desk.come(ANNA, "a secret question")
+    (item,) = await desk.inbox.take(1)
+    assert await desk.inbox.done(item, Outcome(ANNA, SPOKEN)) is None
+    await desk.take_turn(Outcome(ANNA, forget=True))
+    assert b"secret" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    await desk.close()

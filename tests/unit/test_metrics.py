@@ -1,6 +1,8 @@
 """Metrics are declared once, read by Prometheus, named as it asks, and cannot hold anything of a person."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -93,8 +95,10 @@ def test_times_fall_into_buckets_up_to_five_minutes() -> None:
 
 
 def test_rare_events_are_shown_at_0_before_the_first() -> None:
-    assert value("near_bot_updates_total", channel="telegram", result="refused") == 0
-    assert value("near_bot_handovers_total", event="declined") is not None
+    fresh = "from near_bot import metrics; print(metrics.exposition()[0].decode())"
+    shown = subprocess.run([sys.executable, "-c", fresh], cwd=PROJECT.parent, check=True, capture_output=True, text=True).stdout
+    assert 'near_bot_updates_total{channel="telegram",result="refused"} 0.0' in shown
+    assert 'near_bot_handovers_total{event="declined"} 0.0' in shown
 
 
 def test_the_version_is_the_packages() -> None:

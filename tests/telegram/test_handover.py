@@ -36,7 +36,7 @@ class Desk(Stage):
         for text in (QUESTION[self.language], "/human", "1"):
             self.anna.say(text)
             await self.anna.next()
-        await self.double.settled()
+        await self.settled()
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ async def test_forgetting_happens_though_the_staff_cannot_be_told(
         double.faults.plan = lambda method, params, _: error(502) if params.get("chat_id") == str(desk.office.id) else None
         desk.anna.say("/forget")
         assert "Done" in (await desk.anna.next()).text
-        await double.settled()
+        await desk.settled()
         assert not desk.anna.unread
     with closing(sqlite3.connect(tmp_path / "near.sqlite")) as rows:
         assert rows.execute("SELECT count(*) FROM threads").fetchone() == (0,)
@@ -148,7 +148,7 @@ async def test_a_staff_chat_with_a_new_number_is_an_error_for_the_operator(
 ) -> None:
     async with Desk(double, assistant, tmp_path / "near.sqlite", "en") as desk:
         new = double.migrate(desk.office)
-        await double.settled()
+        await desk.settled()
         assert str(new.id) in caplog.text
         assert "NEAR_BOT_STAFF_CHAT" in caplog.text
 

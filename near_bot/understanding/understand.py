@@ -32,7 +32,7 @@ _OF_MEMBERS = frozenset(("member", "join"))
 _OF_THE_OFFICE = frozenset(("secretariat", "near", "you", "head"))
 """Concepts by which the Secretariat is meant rather than a region."""
 _SAID_BEFORE = 0.6  # the weight of a sample question in just these words
-LONGEST = 500
+LONGEST = 300
 """Characters of a text that are read; nobody's question is longer."""
 
 

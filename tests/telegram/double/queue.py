@@ -36,6 +36,8 @@ class Queue:
         self.next_id = 1000
         self.allowed = self._subscription([])
         self.closed = False
+        self.polls = 0
+        """How many getUpdates there were."""
         self.bring: Callable[[Entry], None] | None = None
         """Brings an update to the bot, where that has a webhook."""
         self._bell = bell
@@ -89,6 +91,7 @@ class Queue:
         """Answers getUpdates, when there is something to answer or the time is up."""
         if self.bring:
             raise Refusal(409, ACTIVE)
+        self.polls += 1
         self.subscribe(params)
         offset = self._confirmed(params.get("offset", 0))
         limit = min(max(params.get("limit", PollingLimit.MAX_LIMIT), PollingLimit.MIN_LIMIT), PollingLimit.MAX_LIMIT)

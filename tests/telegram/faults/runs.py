@@ -34,6 +34,7 @@ async def crash(stage: Stage) -> None:
         await asyncio.sleep(stage.draw.uniform(0, stage.options.life))
         await stage.crash(stage.instances[0])
         await stage.begin()
+    await stage.ready(stage.instances[0])  # it may be asked to leave at once
     stage.notes.append(("kill -9", stage.options.kills, f"each 0 to {stage.options.life:.0f} s after the start before"))
 
 

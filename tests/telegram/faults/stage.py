@@ -76,9 +76,7 @@ class Stage:
     async def add(self) -> Instance:
         """One more instance, once it takes updates. Raises RuntimeError where it ends instead."""
         instance = await self.begin()
-        await self.way.ready(instance)
-        if not instance.runs:
-            raise RuntimeError("an instance of the bot has ended by itself; its log says why")
+        await self.ready(instance)
         return instance
 
     async def begin(self) -> Instance:
@@ -87,6 +85,12 @@ class Stage:
         self.instances.append(instance)
         await instance.start()
         return instance
+
+    async def ready(self, instance: Instance) -> None:
+        """Waits until an instance takes updates. Raises RuntimeError where it ends instead."""
+        await self.way.ready(instance)
+        if not instance.runs:
+            raise RuntimeError("an instance of the bot has ended by itself; its log says why")
 
     async def crash(self, instance: Instance) -> None:
         """Kills an instance."""

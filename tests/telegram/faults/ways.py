@@ -27,11 +27,11 @@ class Way(Protocol):
         """One that is not yet started."""
 
     async def ready(self, instance: Instance) -> None:
-        """Waits until it takes updates."""
+        """Waits until it takes updates, or has ended."""
 
 
 class Polling:
-    """One instance, which asks for updates."""
+    """One instance at a time, which asks for updates."""
 
     apart = False
 
@@ -39,12 +39,16 @@ class Polling:
         self._double = double
         self._settings = {"TELEGRAM_API_URL": double.url} | dict(settings)
         self._log = log
+        self._earlier = 0
+        """Requests for updates of the instances before: one that was killed may seem to wait still."""
 
     def instance(self, program: Sequence[str]) -> Instance:
+        self._earlier = self._double.queue.polls
         return Instance(program, self._settings, self._log)
 
     async def ready(self, instance: Instance) -> None:
-        await self._double.bell.until(lambda: self._double.queue.polled or not instance.runs, None)
+        while instance.runs and self._double.queue.polls == self._earlier:
+            await asyncio.sleep(PAUSE)
 
 
 class Webhook:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 import socket
 import time
 from collections.abc import Callable
@@ -27,6 +28,8 @@ FOLDER = Path(__file__).parent / "scenarios"
 SCRIPTS = {"ko": "[가-힣]", "en": "[A-Za-z]", "zh": "[一-鿿]", "ja": "[ぁ-ヺ]", "ru": "[А-я]", "mn": "[А-яӨөҮү]"}
 PATIENCE = 20.0  # seconds
 TOKEN = "1234567890:AAFakeFakeFakeFakeFakeFakeFakeFakeFa"
+PORTS = range(20_000, 32_000)
+"""Systems take none of these for a connection, which could come between the choice of one and its use."""
 Step = dict[str, Any]
 
 
@@ -259,10 +262,11 @@ class Stage:
 
 def free_port() -> int:
     """A port of this machine that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _from(start: datetime) -> Callable[[], float]:

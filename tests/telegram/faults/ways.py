@@ -1,7 +1,6 @@
 """The two ways in which updates reach the bot: it asks Telegram for them, or they are brought to its instances."""
 
 import asyncio
-import socket
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -9,6 +8,7 @@ from typing import Protocol
 import aiohttp
 
 from ..double import Double
+from ..scenario import free_port
 from .instance import Instance
 
 ADDRESS = "https://near.example/telegram"
@@ -63,7 +63,7 @@ class Webhook:
         self._addresses: dict[Instance, str] = {}
 
     def instance(self, program: Sequence[str]) -> Instance:
-        port = _free_port()
+        port = free_port()
         instance = Instance([*program, "webhook"], self._settings | {"NEAR_BOT_LISTEN": f"127.0.0.1:{port}"}, self._log)
         self._addresses[instance] = f"http://127.0.0.1:{port}"
         self._double.webhook.instances.append(self._addresses[instance])
@@ -79,10 +79,3 @@ class Webhook:
                 except aiohttp.ClientConnectorError:
                     pass
                 await asyncio.sleep(PAUSE)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -1,15 +1,19 @@
 """Nothing is lost or disordered whatever goes wrong, and nothing is answered twice beyond the promise; and a fault run would see it."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from httpx import AsyncClient
 
 from near_bot.assistant import Assistant
 
 from ..postgres import Postgres
-from .faults import Database, Heard, Incident, Options, PostgreSql, Sqlite, Tally, play
+from .double import Double
+from .faults import Database, Heard, Incident, Options, Polling, PostgreSql, Sqlite, Tally, play
+from .scenario import TOKEN
 
 SMALL = Options(updates=96, chats=32, kills=2, life=2, seconds=2)
 
@@ -46,6 +50,21 @@ async def test_every_update_is_answered(
     assert report.tally.answered == options.updates
     assert report.languages == 6
     assert report.stage.faults or report.stage.incidents, "nothing went wrong"
+
+
+async def test_only_who_asks_for_updates_itself_is_ready(tmp_path: Path) -> None:
+    async with Double(TOKEN) as double, AsyncClient() as client:
+        address = f"{double.url}/bot{TOKEN}/getUpdates"
+        way = Polling(double, {}, tmp_path / "log")
+        await client.get(address)  # as one before did, which was killed
+        instance = way.instance(["-c", "import time; time.sleep(60)"])
+        await instance.start()
+        waiting = asyncio.create_task(way.ready(instance))
+        assert not (await asyncio.wait({waiting}, timeout=0.2))[0]
+        await client.get(address)
+        await asyncio.wait_for(waiting, 5)
+        await instance.kill()
+        await way.ready(way.instance([]))  # one that does not run
 
 
 @pytest.mark.parametrize(

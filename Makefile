@@ -7,10 +7,12 @@ BIN := .venv/bin
 run: .venv/prepared
 	@$(BIN)/python bot.py
 
+# Without `prepare`, each of pytest's processes would learn the same.
 test: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python bot.py check
+	$(BIN)/python bot.py prepare
 	$(BIN)/pytest
 
 check: .venv/ready

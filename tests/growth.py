@@ -12,6 +12,7 @@ import numpy as np
 
 from near_bot.knowledge.load import Knowledge
 from near_bot.knowledge.schema import Language
+from near_bot.understanding.bigrams import Bigrams
 from near_bot.understanding.classifier import IntentModel
 from near_bot.understanding.gazetteer import Gazetteer
 from near_bot.understanding.names import Names
@@ -43,10 +44,17 @@ def more_questions(understander: Understander, language: Language, times: int) -
         samples={**understander.samples, language: Said(said.intents, samples, intents)},
         spellings={
             **understander.spellings,
-            language: Spelling(dict(_varied(spelling.usual, times)), _more_names(spelling.known, times)[0]),
+            language: Spelling(_more_pairs(spelling.bigrams, times), _more_names(spelling.known, times)[0]),
         },
         scopes={**understander.scopes, language: Scope(dict(_varied(shares, times)))},
     )
+
+
+def _more_pairs(bigrams: Bigrams, times: int) -> Bigrams:
+    pairs, places = _more_names(bigrams.pairs, times)
+    counts = np.ones(len(pairs), dtype=np.uint32)
+    counts[places] = bigrams.times
+    return Bigrams(dict(_varied(bigrams.usual, times)), pairs, counts)
 
 
 def more_regions(understander: Understander, knowledge: Knowledge, times: int) -> Understander:

@@ -16,6 +16,7 @@ from ..language.normalise import normalise, squeeze
 from ..model import Entities
 from ..understanding.entities import EntityFinder, find_year
 from ..understanding.gazetteer import Gazetteer, Mention
+from ..understanding.spelling import Spelling
 from .cases import CASES, Case
 from .evidence import Samples
 
@@ -85,8 +86,7 @@ def found_in(text: str, language: Language) -> tuple[tuple[Mention, ...], Entiti
     knowledge = load()
     gazetteer = Gazetteer(knowledge)
     normal = normalise(text)
-    words = {word for sample in Samples.of(language).normals for word in sample.split()}
-    mentions = gazetteer.find_misspelt(normal, gazetteer.find(normal), words.__contains__)
+    mentions = gazetteer.find_misspelt(normal, gazetteer.find(normal), Spelling.of(Samples.of(language).normals))
     return mentions, EntityFinder(knowledge).find(text, normal, normal, mentions, language)
 
 

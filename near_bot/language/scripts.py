@@ -15,6 +15,8 @@ class Script(Enum):
     HAN = "han"
     OTHER = "other"
 
+    __hash__ = object.__hash__  # there is one of each; several tables are looked up for every character of a text
+
     @property
     def spaced(self) -> bool:
         """Whether its words are parted by spaces and stand by themselves."""

@@ -8,7 +8,7 @@ name explains is compared with a margin for slips, never to the gain of one regi
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
@@ -22,6 +22,7 @@ from ..knowledge.schema import LANGUAGES, Language
 from ..language.normalise import squeeze
 from ..language.scripts import Script, script_of, spelt_out
 from .names import MOST_READINGS, Name, NameKind, Names, build, forms
+from .spelling import Spelling
 
 How = Literal["exact", "inflected", "fuzzy"]
 
@@ -113,17 +114,15 @@ class Gazetteer:
         """Korean words for kinds of regions, and particles."""
         return tuple(t for t in self._types if script_of(t[0]) is Script.HANGUL), tuple(self._endings["ko"])
 
-    def find_misspelt(
-        self, normal: str, found: Collection[Mention], known: Callable[[str], bool], *, sought: bool = False
-    ) -> tuple[Mention, ...]:
-        """The names found, with those that are misspelt beside them. Words that are `known` are nobody's misspelt name.
+    def find_misspelt(self, normal: str, found: Collection[Mention], everyday: Spelling, *, sought: bool = False) -> tuple[Mention, ...]:
+        """The names found, with those that are misspelt beside them. What is as near to an `everyday` word is no misspelt name.
 
         Where a name is `sought`, since the question cannot be answered without one, shorter words may be one too.
         """
         letters = _Letters.of(normal)
         taken = {place for mention in found for place in range(mention.start, mention.end)}
         more: list[Mention] = []
-        for mention in sorted(self._misspelt(letters, taken, known, sought), key=lambda mention: mention.start - mention.end):
+        for mention in sorted(self._misspelt(letters, taken, everyday, sought), key=lambda mention: mention.start - mention.end):
             placed = _placed(mention, letters)
             places = range(placed.start, placed.end)
             if taken.isdisjoint(places):
@@ -259,32 +258,33 @@ class Gazetteer:
 
     # --- names with slips ----------------------------------------------------------------------------------------
 
-    def _misspelt(self, letters: _Letters, taken: set[int], known: Callable[[str], bool], sought: bool) -> Iterator[Mention]:
+    def _misspelt(self, letters: _Letters, taken: set[int], everyday: Spelling, sought: bool) -> Iterator[Mention]:
         for start, end in self._words_apart(letters):
             word = letters.text[start:end]
             script = script_of(word[0])
             free = not any(letters.places[i] in taken for i in range(start, end))
             long_enough = script in _FUZZY and len(word) >= _FUZZY[script] - sought * _SHORTER_SOUGHT
-            if free and long_enough and not known(word) and word not in self.names.parts:
-                name = self._nearest(word, script, sought)
-                if name and not any(map(known, self._without_particles(word, script))):
+            if free and long_enough and not everyday.knows(word) and word not in self.names.parts:
+                name, slips = self._nearest(word, script, sought)
+                forms = self._without_particles(word, script, sought)
+                if name and slips < everyday.slips(word) and not any(map(everyday.knows, forms)):
                     yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
 
         if sought:
-            yield from self._misspelt_pairs(letters, taken, known)
+            yield from self._misspelt_pairs(letters, taken, everyday)
         yield from self._misspelt_running(letters, taken)
 
-    def _misspelt_pairs(self, letters: _Letters, taken: set[int], known: Callable[[str], bool]) -> Iterator[Mention]:
+    def _misspelt_pairs(self, letters: _Letters, taken: set[int], everyday: Spelling) -> Iterator[Mention]:
         """Names of two words, or of one that a space has got into."""
         for (start, middle), (_, end) in pairwise(letters.words.items()):
             pair = letters.text[start:middle], letters.text[middle:end]
             script = script_of(pair[0][0])
-            free = taken.isdisjoint(letters.places[start:end]) and not all(map(known, pair))
+            free = taken.isdisjoint(letters.places[start:end]) and not all(map(everyday.knows, pair))
             if (
                 free
                 and script.spaced
                 and len(pair[0] + pair[1]) >= _LONG_PAIR
-                and (name := self._nearest("".join(pair), script, sought=True))
+                and (name := self._nearest("".join(pair), script, sought=True)[0])
             ):
                 yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", "".join(pair))
 
@@ -300,9 +300,10 @@ class Gazetteer:
     def _misspelt_running(self, letters: _Letters, taken: set[int]) -> Iterator[Mention]:
         """Names in Han and kana with one wrong character, as input methods make them: only where the word for the type stands."""
         for end in range(_SHORTEST_HAN, len(letters.text) + 1):
-            names = self._typed.get(letters.text[end - 1], {})
+            if not (names := self._typed.get(letters.text[end - 1])):
+                continue
             found: dict[int, tuple[str, ...]] = {}  # the names, by where the text that is near to them starts
-            for length in range(_SHORTEST_HAN, max(names, default=0) + 2):
+            for length in range(_SHORTEST_HAN, max(names) + 2):
                 start = end - length
                 if start >= 0 and taken.isdisjoint(letters.places[start:end]) and _may_be_misspelt(letters.text[start:end]):
                     found[start] = self._near(letters.text[start:end])
@@ -327,9 +328,10 @@ class Gazetteer:
                 keys[key[-1]][len(key)].append(key)
         return keys
 
-    def _find_nearest(self, word: str, script: Script, sought: bool) -> Name | None:
+    def _find_nearest(self, word: str, script: Script, sought: bool) -> tuple[Name | None, int]:
+        """The name that is nearest to a word, and the slips between them."""
         of_length, shortest = self._fuzzy[script], _FUZZY[script] - sought * _SHORTER_SOUGHT
-        for form in self._without_particles(word, script):
+        for form in self._without_particles(word, script, sought):
             spelt = spelt_out(form)
             slips = 2 if len(spelt) >= _TWO_SLIPS[script] - (sought and form == word) * _EARLIER_SOUGHT else 1
             hits = [
@@ -344,19 +346,19 @@ class Gazetteer:
                 names = {self._name_of(key) for key, distance in hits if distance == least}
                 kind: NameKind = "region" if any(name.kind == "region" for name in names) else "country"
                 ids = dict.fromkeys(id for name in names if name.kind == kind for id in sorted(name.ids))
-                return Name(kind, tuple(sorted(ids))) if len(ids) <= MOST_READINGS else None
-        return None
+                return Name(kind, tuple(sorted(ids))) if len(ids) <= MOST_READINGS else None, least
+        return None, 0
 
     def _name_of(self, key: str) -> Name:
         """What a name, or one less its ending, stands for."""
         return self.names.whole.get(key) or next(table[key] for table in self.names.stems.values() if key in table)
 
-    def _without_particles(self, word: str, script: Script) -> Iterator[str]:
+    def _without_particles(self, word: str, script: Script, sought: bool) -> Iterator[str]:
         """A word, and what it is without what may follow a name: an ending; in Hangul a particle, or all after the region's type."""
         yield word
         if script is Script.CYRILLIC:
             stems = dict.fromkeys(stem for language in LANGUAGES for stem in self._stems(word, language)[1:])
-            yield from (stem for stem in stems if len(stem) >= _FUZZY[script])
+            yield from (stem for stem in stems if len(stem) >= _FUZZY[script] - sought * _SHORTER_SOUGHT)
         if script is Script.HANGUL:
             for kind in self._types:
                 if (at := word.find(kind, _FREE_HANGUL - 1)) > 0 and at + len(kind) < len(word):

@@ -9,9 +9,10 @@ hundreds weigh together.
 import os
 import weakref
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +46,22 @@ class Index:
         places = np.minimum(self.hashes.searchsorted(wanted), len(self.hashes) - 1)
         return np.where(self.hashes[places] == wanted, places, -1)
 
+    def row(self, name: str) -> int:
+        """A name's row, -1 where it has none."""
+        hashes, wanted = self._numbers, _hash(name)
+        place = bisect_left(hashes, wanted)
+        return place if place < len(hashes) and hashes[place] == wanted else -1
+
     def __contains__(self, name: str) -> bool:
-        wanted = np.uint32(_hash(name))
-        place = int(self.hashes.searchsorted(wanted))
-        return place < len(self.hashes) and bool(self.hashes[place] == wanted)
+        return self.row(name) >= 0
 
     def __len__(self) -> int:
         return len(self.hashes)
+
+    @cached_property
+    def _numbers(self) -> memoryview:
+        """The hashes once more: of single ones, these are found faster."""
+        return self.hashes.data
 
 
 class Stored:

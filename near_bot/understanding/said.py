@@ -35,7 +35,7 @@ class Said:
 
     def get(self, masked: str) -> str | None:
         """The intent of a masked text that stands among the samples."""
-        row = self.index.rows((masked,))[0]
+        row = self.index.row(masked)
         return self.intents[self.numbers[row]] if row >= 0 else None
 
     def save(self, folder: Path) -> None:

@@ -80,7 +80,7 @@ class Understander:
         candidates = self._candidates(text, normal, written)
         language = choose(conversation.chosen_language, candidates, conversation.language, message.client_language)
         reading = language if language in candidates or not candidates else candidates[0]
-        mentions = self.gazetteer.find_misspelt(normal, written, self.spellings[reading].knows)
+        mentions = self.gazetteer.find_misspelt(normal, written, self.spellings[reading])
         masked = mask(normal, mentions)
         if (romanisation := self.romanisations.get(reading)) and main_script(masked) is Script.LATIN:
             normal = romanisation.to_own(masked)
@@ -89,7 +89,7 @@ class Understander:
         scores, far = self.scores(masked, reading)
         strange = ""
         if REGION not in masked and self._lacks_a_region(masked, scores, reading):
-            sought = self.gazetteer.find_misspelt(normal, mentions, self.spellings[reading].knows, sought=True)
+            sought = self.gazetteer.find_misspelt(normal, mentions, self.spellings[reading], sought=True)
             if len(sought) > len(mentions):
                 mentions, masked = sought, mask(normal, sought)
                 scores, far = self.scores(masked, reading)

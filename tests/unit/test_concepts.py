@@ -1,6 +1,9 @@
 """Concepts, slips, spelling, and messages of several sentences."""
 
+import math
 import random
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,7 @@ from near_bot.knowledge.load import load
 from near_bot.knowledge.schema import LANGUAGES
 from near_bot.language.keyboard import KEYS
 from near_bot.model import Conversation, Message
+from near_bot.understanding.bigrams import Bigrams
 from near_bot.understanding.concepts import Concepts, together
 from near_bot.understanding.features import REGION
 from near_bot.understanding.slips import Slips, neighbours
@@ -56,6 +60,40 @@ def test_neighbouring_keys() -> None:
 )
 def test_spelling(text: str, meant: str) -> None:
     assert Spelling.of(["the office"] * 3).mend(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("hwo old is it", "how old is it"),
+        ("hwo is it", "who is it"),
+        ("how old iis it", "how old is it"),
+        ("howold is it", "how old is it"),
+        ("지금까 지 얼마나", "지금까지 얼마나"),
+        ("지까금지 얼마나", "지금까지 얼마나"),
+        ("who is zanzibar", "who is zanzibar"),
+    ],
+)
+def test_what_was_meant_is_told_by_the_words_around_it(text: str, meant: str) -> None:
+    samples = ["how old is it", "who is it", "지금까지 얼마나"]
+    assert Spelling.of(samples * 3).mend(text) == meant
+
+
+def test_a_spelling_is_the_same_when_it_is_read_again(tmp_path: Path) -> None:
+    spelling = Spelling.of(["how old is it", "who is it"] * 3 + ["seldom"])
+    spelling.save(tmp_path / "words")
+    again = Spelling.read(tmp_path / "words")
+    for text in ("hwo old is it", "hwo is it", "seldom"):
+        assert again.mend(text) == spelling.mend(text)
+    assert [again.slips(word) for word in ("seldom", "how", "hhow", "zanzibar")] == [0, 0, 1, math.inf]
+
+
+def test_a_pair_that_was_seen_surprises_less() -> None:
+    texts = ["how old is it", "who is it"] * 3
+    bigrams = Bigrams.of(texts, Counter(word for text in texts for word in text.split()))
+    assert bigrams.surprise("old", "how") < bigrams.surprise("old", "it")
+    assert bigrams.surprise("is", "it") < bigrams.surprise("zanzibar", "it")
+    assert bigrams.surprise("is") < bigrams.surprise("old")
 
 
 def test_sentences() -> None:

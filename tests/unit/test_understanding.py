@@ -4,6 +4,7 @@ from near_bot.assistant import Assistant
 from near_bot.language.normalise import normalise
 from near_bot.understanding.entities import find_year, mask
 from near_bot.understanding.gazetteer import Gazetteer
+from near_bot.understanding.spelling import Spelling
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def names(gazetteer: Gazetteer, text: str, *, slips: bool = False) -> list[tuple
     normal = normalise(text)
     found = gazetteer.find(normal)
     if slips:
-        found = gazetteer.find_misspelt(normal, found, lambda word: False)
+        found = gazetteer.find_misspelt(normal, found, Spelling.of(()))
     return [mention.name.ids for mention in found]
 
 
@@ -65,6 +66,13 @@ def test_words_are_no_names(gazetteer: Gazetteer, text: str) -> None:
 )
 def test_names_with_slips(gazetteer: Gazetteer, text: str, id: str | None) -> None:
     assert names(gazetteer, text, slips=True) == ([(id,)] if id else [])
+
+
+def test_a_slip_in_an_everyday_word_is_no_name(gazetteer: Gazetteer) -> None:
+    normal = normalise("Оррон")
+    of_regions, of_the_country = Spelling.of(()), Spelling.of(["орон"] * 3)
+    assert [mention.name.ids for mention in gazetteer.find_misspelt(normal, (), of_regions, sought=True)] == [("MN-035",)]
+    assert gazetteer.find_misspelt(normal, (), of_the_country, sought=True) == ()
 
 
 @pytest.mark.parametrize(

@@ -88,18 +88,16 @@ def train(samples: Sequence[tuple[Parts, str]]) -> IntentModel:
 
 def _vector(parts: Parts, index: Index, rarity: Floats) -> Vector:
     """The known features of a text: those of each sort of length one together, rare ones weighing more."""
-    places: list[Places] = [np.zeros(0, dtype=np.intp)]
-    values: list[Floats] = [np.zeros(0, dtype=np.float32)]
+    rows = index.rows([name for part in parts for name in part])
+    counts = np.array([count for part in parts for count in part.values()], dtype=np.float32)
+    known = rows >= 0
+    weights = np.where(known, (1 + np.log(counts)) * rarity[rows], np.float32(0)) if len(rarity) else np.zeros(len(rows), dtype=np.float32)
+    start = 0
     for part in parts:
-        rows = index.rows(part)
-        known = rows >= 0
-        rows = rows[known]
-        if len(rows):
-            counts = np.fromiter(part.values(), dtype=np.float32, count=len(part))[known]
-            weights = (1 + np.log(counts)) * rarity[rows]
-            places.append(rows)
-            values.append(weights / np.sqrt(weights.dot(weights)))
-    return np.concatenate(places), np.concatenate(values)
+        own = weights[start : start + len(part)]
+        own /= np.sqrt(own.dot(own)) or 1
+        start += len(part)
+    return rows[known], weights[known]
 
 
 def _softmax(scores: Floats) -> Floats:

@@ -264,7 +264,7 @@ class Gazetteer:
             script = script_of(word[0])
             free = not any(letters.places[i] in taken for i in range(start, end))
             long_enough = script in _FUZZY and len(word) >= _FUZZY[script] - sought * _SHORTER_SOUGHT
-            if free and long_enough and not everyday.knows(word) and word not in self.names.parts:
+            if free and long_enough and word not in self.names.parts and everyday.slips(word) > 1:
                 name, slips = self._nearest(word, script, sought)
                 forms = self._without_particles(word, script, sought)
                 if name and slips < everyday.slips(word) and not any(map(everyday.knows, forms)):

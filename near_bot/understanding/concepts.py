@@ -33,7 +33,8 @@ class Concepts:
         self._begins: dict[str, set[str]] = defaultdict(set)
         self._phrases: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # by their first word
         self._inside: dict[str, set[str]] = defaultdict(set)
-        self._endings = tuple(endings)
+        self._endings = frozenset(endings)
+        self._longest_ending = max(map(len, self._endings), default=0)
         for concept, given in table.items():
             words = tuple(given)
             for word, normal in zip(words, normalise_all([word.strip(ALONE) for word in words]), strict=True):
@@ -111,8 +112,8 @@ class Concepts:
         return hit or self._nearest(word, _FUZZY[script] - 1)
 
     def _unspaced(self, word: str, script: Script) -> set[str]:
-        for ending in ("", *(ending for ending in self._endings if word.endswith(ending))):
-            if concepts := self._whole.get(word[: len(word) - len(ending)]):
+        for end in range(len(word), max(0, len(word) - self._longest_ending - 1), -1):
+            if (end == len(word) or word[end:] in self._endings) and (concepts := self._whole.get(word[:end])):
                 return set(concepts)
         if script is Script.HANGUL:
             return self._nearest(spelt_out(word), _FUZZY[script] - 1)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 from typing import Literal
 
 from rapidfuzz import process
@@ -43,6 +43,7 @@ _SHORTEST_WITH_KANA = 5  # the same, of one with kana
 _HAN_TYPES = frozenset("省市县県州道府")
 _TWO_SLIPS = {Script.LATIN: 10, Script.CYRILLIC: 10, Script.HANGUL: 12, Script.KANA: 7}
 """The fewest letters (jamo, in Hangul) of a word that may hold two slips."""
+_MOST_STRANGE = 16  # words of a text that are compared with names
 _RECENT = 4096  # words of texts for which what is found is kept
 
 _Fuzzy = dict[Script, dict[int, dict[str, str]]]
@@ -94,6 +95,7 @@ class Gazetteer:
         self._longest_ending = {code: max(map(len, endings), default=0) for code, endings in self._endings.items()}
         self._types = forms(kind for words in vocabulary.values() for kind in words.region_types)
         self._type_set = frozenset(self._types)
+        self._hangul_types = tuple(kind for kind in self._types if script_of(kind[0]) is Script.HANGUL)
         self._cities = frozenset(forms(word for words in vocabulary.values() for word in words.cities))
         self._particles = frozenset(self._endings["ko"])
         self.names = names or build(knowledge)
@@ -112,7 +114,7 @@ class Gazetteer:
     @property
     def types_and_particles(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Korean words for kinds of regions, and particles."""
-        return tuple(t for t in self._types if script_of(t[0]) is Script.HANGUL), tuple(self._endings["ko"])
+        return self._hangul_types, self._endings["ko"]
 
     def find_misspelt(self, normal: str, found: Collection[Mention], everyday: Spelling, *, sought: bool = False) -> tuple[Mention, ...]:
         """The names found, with those that are misspelt beside them. What is as near to an `everyday` word is no misspelt name.
@@ -240,7 +242,7 @@ class Gazetteer:
         """Whether the rest of a Korean word is nothing but a region's type and a particle."""
         if not rest or rest in self._particles:
             return True
-        return any(rest.startswith(kind) and rest[len(kind) :] in self._particles | {""} for kind in self._types)
+        return any(rest.startswith(kind) and rest[len(kind) :] in self._particles | {""} for kind in self._hangul_types)
 
     def _with_type(self, letters: _Letters, start: int, end: int, script: Script) -> tuple[int, int]:
         """The name together with the word for its type beside it: "province", "область", "省", "도"."""
@@ -259,34 +261,36 @@ class Gazetteer:
     # --- names with slips ----------------------------------------------------------------------------------------
 
     def _misspelt(self, letters: _Letters, taken: set[int], everyday: Spelling, sought: bool) -> Iterator[Mention]:
+        for start, end, script in islice(self._strange(letters, taken, everyday, sought), _MOST_STRANGE):
+            word = letters.text[start:end]
+            name, slips = self._nearest(word, script, sought)
+            forms = self._without_particles(word, script, sought)
+            if name and slips < everyday.slips(word) and not any(map(everyday.knows, forms)):
+                yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
+        for start, end, script in islice(self._strange_pairs(letters, taken, everyday), _MOST_STRANGE * sought):
+            pair = letters.text[start:end]
+            if name := self._nearest(pair, script, sought)[0]:
+                yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", pair)
+        yield from self._misspelt_running(letters, taken)
+
+    def _strange(self, letters: _Letters, taken: set[int], everyday: Spelling, sought: bool) -> Iterator[tuple[int, int, Script]]:
+        """The words that may be misspelt names."""
         for start, end in self._words_apart(letters):
             word = letters.text[start:end]
             script = script_of(word[0])
-            free = not any(letters.places[i] in taken for i in range(start, end))
+            free = taken.isdisjoint(letters.places[start:end])
             long_enough = script in _FUZZY and len(word) >= _FUZZY[script] - sought * _SHORTER_SOUGHT
             if free and long_enough and word not in self.names.parts and everyday.slips(word) > 1:
-                name, slips = self._nearest(word, script, sought)
-                forms = self._without_particles(word, script, sought)
-                if name and slips < everyday.slips(word) and not any(map(everyday.knows, forms)):
-                    yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", word)
+                yield start, end, script
 
-        if sought:
-            yield from self._misspelt_pairs(letters, taken, everyday)
-        yield from self._misspelt_running(letters, taken)
-
-    def _misspelt_pairs(self, letters: _Letters, taken: set[int], everyday: Spelling) -> Iterator[Mention]:
-        """Names of two words, or of one that a space has got into."""
+    def _strange_pairs(self, letters: _Letters, taken: set[int], everyday: Spelling) -> Iterator[tuple[int, int, Script]]:
+        """Two words that may be a misspelt name of two, or of one that a space has got into."""
         for (start, middle), (_, end) in pairwise(letters.words.items()):
             pair = letters.text[start:middle], letters.text[middle:end]
             script = script_of(pair[0][0])
-            free = taken.isdisjoint(letters.places[start:end]) and not all(map(everyday.knows, pair))
-            if (
-                free
-                and script.spaced
-                and len(pair[0] + pair[1]) >= _LONG_PAIR
-                and (name := self._nearest("".join(pair), script, sought=True)[0])
-            ):
-                yield Mention(*self._with_type(letters, start, end, script), name, "fuzzy", "".join(pair))
+            free = taken.isdisjoint(letters.places[start:end])
+            if free and script.spaced and end - start >= _LONG_PAIR and not all(map(everyday.knows, pair)):
+                yield start, end, script
 
     def _words_apart(self, letters: _Letters) -> Iterator[tuple[int, int]]:
         """Where each word starts and ends; in running kana, each run of katakana."""
@@ -360,13 +364,10 @@ class Gazetteer:
             stems = dict.fromkeys(stem for language in LANGUAGES for stem in self._stems(word, language)[1:])
             yield from (stem for stem in stems if len(stem) >= _FUZZY[script] - sought * _SHORTER_SOUGHT)
         if script is Script.HANGUL:
-            for kind in self._types:
+            for kind in self._hangul_types:
                 if (at := word.find(kind, _FREE_HANGUL - 1)) > 0 and at + len(kind) < len(word):
                     yield word[: at + len(kind)]
-            for particle in self._endings["ko"]:
-                if word.endswith(particle) and len(word) - len(particle) >= _FUZZY[script]:
-                    yield word[: -len(particle)]
-                    return
+            yield from self._stems(word, "ko")[1:2]
 
 
 def languages_of(mentions: Collection[Mention]) -> tuple[Language, ...]:

@@ -19,3 +19,5 @@ class Retention:
     """A question passed on, after the last word of either side; one that is open is closed by that."""
     questions: float = 180
     """Questions that found no good answer, without their askers; and what people thought of answers."""
+    any_questions: bool = True
+    """Whether any questions are kept for that."""

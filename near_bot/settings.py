@@ -136,7 +136,8 @@ class Settings(BaseSettings):
     @property
     def retention(self) -> Retention:
         """How long what is kept is kept."""
-        return Retention(**{field.name: getattr(self, f"keep_{field.name}") for field in fields(Retention)})
+        days = {field.name: getattr(self, f"keep_{field.name}") for field in fields(Retention) if field.type is float}
+        return Retention(**days, any_questions=self.questions_kept)
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def human(knowledge: Knowledge, request: Request) -> Answer:
 
 def privacy(knowledge: Knowledge, request: Request) -> Answer:
     kept = knowledge.retention
-    return compose([line("I do not keep what you write."), *_kept(kept), _FORGET, _questions_kept(kept)])
+    return compose([line("I do not keep what you write."), *_kept(kept), _FORGET, *_questions_kept(kept)])
 
 
 def privacy_with_staff(knowledge: Knowledge) -> Answer:
@@ -91,7 +91,7 @@ def privacy_with_staff(knowledge: Knowledge) -> Answer:
         math.ceil(kept.threads),
     )
     seen = line("What you have had passed on, the staff of the Secretariat have read in their own chat, without your name; it stays there.")
-    return compose([turns, *_kept(kept), threads, _FORGET, _questions_kept(kept), seen])
+    return compose([turns, *_kept(kept), threads, _FORGET, *_questions_kept(kept), seen])
 
 
 _FORGET = line("/forget removes all of this at once.")
@@ -99,7 +99,7 @@ _FORGET = line("/forget removes all of this at once.")
 
 def _kept(retention: Retention) -> list[Line]:
     """What is kept of every person who writes."""
-    return [
+    kept = [
         counted(
             "I keep the language that you chose and what we last spoke of (the topic and the region, not your words), "
             "for at most {count} day, under a code that does not show who you are.",
@@ -112,28 +112,35 @@ def _kept(retention: Retention) -> list[Line]:
             "For at most {count} days I also keep, by their numbers alone, which of my messages answers which of yours.",
             math.ceil(retention.replies),
         ),
-        counted(
-            "An exception: in case you judge an answer, I keep the question behind it for at most {count} day, under the same code.",
-            "An exception: in case you judge an answer, I keep the question behind it for at most {count} days, under the same code.",
-            math.ceil(retention.replies),
-        ),
-        counted(
-            "I keep your 👍 or 👎 for at most {count} day, under the same code.",
-            "I keep your 👍 or 👎 for at most {count} days, under the same code.",
-            math.ceil(retention.questions),
-        ),
     ]
+    if retention.any_questions:
+        kept += [
+            counted(
+                "An exception: in case you judge an answer, I keep the question behind it for at most {count} day, under the same code.",
+                "An exception: in case you judge an answer, I keep the question behind it for at most {count} days, under the same code.",
+                math.ceil(retention.replies),
+            )
+        ]
+    opinions = counted(
+        "I keep your 👍 or 👎 for at most {count} day, under the same code.",
+        "I keep your 👍 or 👎 for at most {count} days, under the same code.",
+        math.ceil(retention.questions),
+    )
+    return [*kept, opinions]
 
 
-def _questions_kept(retention: Retention) -> Line:
+def _questions_kept(retention: Retention) -> list[Line]:
     """What is kept of nobody in particular."""
-    return counted(
+    if not retention.any_questions:
+        return []
+    kept = counted(
         "So that my answers improve, I also keep questions that I could not answer well, for at most {count} day, "
         "without anything that tells who asked; not even /forget can find them.",
         "So that my answers improve, I also keep questions that I could not answer well, for at most {count} days, "
         "without anything that tells who asked; not even /forget can find them.",
         math.ceil(retention.questions),
     )
+    return [kept]
 
 
 def forget(knowledge: Knowledge, request: Request) -> Answer:

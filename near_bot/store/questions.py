@@ -13,7 +13,7 @@ from .personal import MASK, without_personal
 from .records import Item, Outcome
 from .tables import questions
 
-LONGEST = 500
+LONGEST = 300
 """Characters of a question that are kept; as many as are read."""
 _AT_ONCE = 1000
 """Rows that one statement may name."""

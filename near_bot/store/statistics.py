@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .database import Database
@@ -91,11 +91,12 @@ class Statistics:
 
     async def between(self, first: date, last: date) -> list[Count]:
         """What was counted from one day to another, both with it."""
-        rows: list[Any] = []
+        found = (
+            select(*(table.c[name] for name in (*_KEY, "times"))).where(table.c.day.between(first.isoformat(), last.isoformat()))
+            for table in (statistics, events)
+        )
         async with self._database.transaction() as connection:
-            for table in (statistics, events):
-                found = select(*(table.c[name] for name in (*_KEY, "times")))
-                rows += await connection.execute(found.where(table.c.day.between(first.isoformat(), last.isoformat())))
+            rows = (await connection.execute(union_all(*found))).all()  # at once: events may be added up meanwhile
         return [Count(**dict(zip(_KEY, key, strict=True)), times=times) for key, times in sorted(_sums(rows).items()) if times]
 
 

@@ -118,3 +118,11 @@ def test_people_are_told_for_how_long_things_are_really_kept() -> None:
     _, said, _ = bot("ask", "/privacy", NEAR_BOT_KEEP_CONVERSATIONS_DAYS="21", NEAR_BOT_KEEP_REPLIES_DAYS="0.5")
     assert "at most 21 days" in said
     assert "at most 1 day " in said
+    assert "could not answer well" in said
+
+
+def test_people_are_told_of_no_questions_kept_where_none_are() -> None:
+    _, said, _ = bot("ask", "/privacy", NEAR_BOT_KEEP_QUESTIONS="no")
+    assert "your 👍 or 👎" in said
+    assert "could not answer well" not in said
+    assert "the question behind it" not in said

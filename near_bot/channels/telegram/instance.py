@@ -46,7 +46,7 @@ class Instance:
         self.bot = _bot(settings)
         self.outbox = Outbox(self.bot)
         self.talks = Talks(database)
-        questions, statistics = Questions(database, settings.questions_kept), Statistics(database)
+        questions, statistics = Questions(database, settings.retention.any_questions), Statistics(database)
         self.threads = Threads(database, settings.retention, statistics)
         feedback = Feedback(database, questions, statistics)
         keep = [self.talks.keep, self.threads.keep, questions.keep, feedback.keep, statistics.keep]

@@ -28,9 +28,9 @@ _SHORTEST_PART = 2  # letters of each of two words that have been typed as one
 _SLIPS = ((11, 3), (7, 2), (2, 1))  # from so many letters (jamo, in Hangul), a word may hold so many slips
 _SLIP, _MOVED, _STRANGE = 3.0, 4.0, 8.0
 """How unlikely, in nats, are a slip, a space elsewhere than typed, and a word that no sample holds."""
-_CHOICES = 16  # of what a word may mean that are weighed
-_CHOICES_MOVED = 6  # the same, of each word where a space is moved
-_WIDTH = 12  # beginnings of a text that are followed
+_CHOICES = 8  # of what a word may mean that are weighed
+_CHOICES_MOVED = 2  # the same, of each word where a space is moved
+_WIDTH = 6  # beginnings of a text that are followed
 _RECENT = 2048  # words whose meanings are kept
 _RECENT_TEXTS = 256  # each is mended several times in a turn
 

@@ -39,6 +39,7 @@ def database(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Datab
         ("sqlite", "flood", {}),
         ("sqlite", "clock", {}),
         ("postgresql", "several", {"instances": 2}),
+        ("sqlite", "day", {}),
     ],
 )
 async def test_every_update_is_answered(
@@ -49,7 +50,7 @@ async def test_every_update_is_answered(
     assert not report.shortcomings, report
     assert report.tally.answered == options.updates
     assert report.languages == 6
-    assert report.stage.faults or report.stage.incidents, "nothing went wrong"
+    assert report.stage.faults or report.stage.incidents or run == "day", "nothing went wrong"
 
 
 async def test_only_who_asks_for_updates_itself_is_ready(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from ...data import questions
 
 SHORTEST = 8
 """Characters of a question that is looked for in the log; a shorter one may stand in it by chance."""
+OTHERWISE = ("chat.language", "chat.privacy")
+"""Intents that change how the next is answered, or are answered by the settings of the bot."""
 KINDS = {"question": 5, "command": 1, "link": 2, "tap": 2}
 """Kinds of deeds, with how often one is done."""
 TAPPING = 5
@@ -59,8 +61,8 @@ def take(assistant: Assistant, kind: str, what: str, client: Language, before: C
 def _sayings(assistant: Assistant, language: Language) -> dict[str, list[str]]:
     members = list(assistant.knowledge.members)
     return {
-        "question": [case.ask for case in questions(language) if len(case.ask) >= SHORTEST and case.intent != "chat.language"],
-        "command": [f"/{name}" for name in COMMANDS if name != "language"],
+        "question": [case.ask for case in questions(language) if len(case.ask) >= SHORTEST and case.intent not in OTHERWISE],
+        "command": [f"/{name}" for name, intent in COMMANDS.items() if intent not in OTHERWISE],
         "link": [f"/start m-{id}" for id in members],
         "tap": [f"m-{id}" for id in members],
     }

@@ -3,7 +3,8 @@
     python -m tests.fuzz 1000000 [--seed 7] [--minutes 30]
 
 Prints how many were asked, how long a turn takes at most, and whatever failed, with which it exits with 1. Time is that
-of the processor, so that a busy machine does not count.
+of the processor; where it is too long, it is taken again by bots that have not read the text, and the least counts: a
+busy machine makes a turn longer, never shorter.
 """
 
 import argparse
@@ -12,7 +13,9 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from multiprocessing import get_context
 
 from near_bot.app import assistant as build
 from near_bot.assistant import Assistant
@@ -23,6 +26,8 @@ from near_bot.model import Conversation, Message, Reply
 from near_bot.settings import Settings
 
 MOST_SECONDS = 0.05
+TRIES = 3
+"""Times that the seconds of a turn are taken again."""
 LONGEST = 100_000
 """Characters of a text; no channel takes in more."""
 LETTERS = (
@@ -165,27 +170,46 @@ def taken(assistant: Assistant, message: Message, conversation: Conversation) ->
     return seconds, reply, after
 
 
+def ready() -> Assistant:
+    """One that has read what each language needs, which is done at its first questions."""
+    assistant = build(Settings.read())
+    for case in all_cases():
+        assistant.turn(Message(case.ask), Conversation())
+    return assistant
+
+
+def taken_anew(message: Message, conversation: Conversation) -> float:
+    """The least seconds of processor that a turn takes of bots that have not read its text."""
+    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
+        return min(pool.submit(_by_another, message, conversation).result() for _ in range(TRIES))
+
+
+def _by_another(message: Message, conversation: Conversation) -> float:
+    return taken(ready(), message, conversation)[0]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=1996)
     parser.add_argument("--minutes", type=float, default=float("inf"))
     options = parser.parse_args()
-    assistant, dice = build(Settings.read()), random.Random(options.seed)
-    for case in all_cases():  # what a language needs is read at its first questions
-        assistant.turn(Message(case.ask), Conversation())
+    assistant, dice = ready(), random.Random(options.seed)
     conversation, slowest, failures, began, done = Conversation(), (0.0, ""), 0, time.monotonic(), 0
     while done < options.count and time.monotonic() - began < 60 * options.minutes:
         text, done = utterance(dice), done + 1
         if dice.random() < 0.6:
             conversation = Conversation()
+        message, before = Message(text, dice.choice(TAGS)), conversation
         try:
-            seconds, _, conversation = taken(assistant, Message(text, dice.choice(TAGS)), conversation)
+            seconds, _, conversation = taken(assistant, message, before)
         except Exception as error:  # any at all is a failure
             failures += 1
             print(f"{error!r} from {text[:300]!r} in {conversation!r:.500}", flush=True)
             conversation = Conversation()
             continue
+        if seconds > MOST_SECONDS:
+            seconds = min(seconds, taken_anew(message, before))
         slowest = max(slowest, (seconds, text))
         if seconds > MOST_SECONDS:
             failures += 1

@@ -15,7 +15,8 @@ from ..knowledge.schema import Language
 from ..language.normalise import normalise, squeeze
 from ..model import Entities
 from ..understanding.entities import EntityFinder, find_year
-from ..understanding.gazetteer import Gazetteer, Mention
+from ..understanding.gazetteer import Gazetteer
+from ..understanding.mentions import Mention
 from ..understanding.spelling import Spelling
 from .cases import CASES, Case
 from .evidence import Samples

@@ -15,7 +15,7 @@ from ..language.identify import main_script
 from ..language.normalise import normalise, squeeze
 from ..language.scripts import Script
 from ..model import Conversation, Message, Request, Understanding
-from ..understanding.gazetteer import Mention
+from ..understanding.mentions import Mention
 from ..understanding.understand import LONGEST, Trace
 from .evidence import Evidence, Samples, shown
 

@@ -14,7 +14,8 @@ from ..language.romanise import Romanisation
 from ..language.scripts import Script, script_of
 from ..model import Entities
 from .features import COUNTRY, REGION, YEAR
-from .gazetteer import Gazetteer, Mention
+from .gazetteer import Gazetteer
+from .mentions import Mention
 
 _SLOTS = {"{member}": ("qqmember", REGION), "{country}": ("qqcountry", COUNTRY), "{year}": ("qqyear", YEAR)}
 

@@ -16,8 +16,9 @@ from .classifier import IntentModel
 from .concepts import Concepts
 from .entities import EntityFinder, mask
 from .features import NAMES, REGION
-from .gazetteer import Gazetteer, Mention, languages_of
+from .gazetteer import Gazetteer
 from .judge import outside
+from .mentions import Mention, languages_of
 from .said import Said
 from .scope import Scope
 from .spelling import Spelling
@@ -34,6 +35,7 @@ _OF_THE_OFFICE = frozenset(("secretariat", "near", "you", "head"))
 _SAID_BEFORE = 0.6  # the weight of a sample question in just these words
 LONGEST = 300
 """Characters of a text that are read; nobody's question is longer."""
+_MOST_WORDS = 64  # of these; where the script changes a word ends, so letters at random are many
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Understander:
     def traced(self, message: Message, conversation: Conversation) -> tuple[Understanding, Trace]:
         """What a message may mean, and how that was found."""
         text = mistyped(message.text[:LONGEST], self.keyboards, self._share_known)
-        normal = normalise(text)
+        normal = " ".join(normalise(text).split()[:_MOST_WORDS])
         written = self.gazetteer.find(normal)
         candidates = self._candidates(text, normal, written)
         language = choose(conversation.chosen_language, candidates, conversation.language, message.client_language)
@@ -109,10 +111,12 @@ class Understander:
     def _strange_name(self, text: str, language: Language) -> str:
         """What seems to be a name in a text that names nothing known."""
         spelling, concepts = self.spellings[language], self.concepts[language]
-        types, particles = self.gazetteer.types_and_particles
-        return strange_name(
-            text, lambda word: spelling.mend(word) != word or spelling.knows(word) or bool(concepts.find(word)[0]), types, particles
-        )
+        affixes = self.gazetteer.affixes
+
+        def explained(word: str) -> bool:
+            return spelling.mend(word) != word or spelling.knows(word) or bool(concepts.find(word)[0])
+
+        return strange_name(text, explained, affixes.hangul_types, affixes.particles)
 
     def _lacks_a_region(self, masked: str, scores: dict[str, float], language: Language) -> bool:
         """Whether a text seems to speak of a region, though none is found in it."""

@@ -13,7 +13,7 @@ from near_bot.instruments.report import answered, report
 from near_bot.knowledge.documents import Problems
 from near_bot.knowledge.load import KNOWLEDGE
 from near_bot.model import Conversation, Message
-from near_bot.understanding.gazetteer import Mention
+from near_bot.understanding.mentions import Mention
 
 
 def explained(assistant: Assistant, text: str, language: str | None = None) -> list[str]:

@@ -1,0 +1,1 @@
+"""The double refuses, delays and forgets as Telegram does. Asked through python-telegram-bot's own client, over HTTP."""

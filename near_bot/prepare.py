@@ -23,8 +23,8 @@ from weakref import WeakValueDictionary
 from .knowledge.documents import Problems
 from .knowledge.load import KNOWLEDGE, Files, Knowledge, load, read_questions
 from .knowledge.schema import LANGUAGES, Language
-from .language.identify import profiles
 from .language.normalise import normalise_all
+from .language.profile import Profile, profiles
 from .language.romanise import Romanisation
 from .language.scripts import Script
 from .understanding.classifier import IntentModel
@@ -38,6 +38,7 @@ from .understanding.said import Said
 from .understanding.scope import Scope, shares
 from .understanding.spelling import Spelling
 from .understanding.understand import Understander, romanisations_of
+from .understanding.witnesses import Witnesses
 
 _KEPT = 3  # of the folders in the cache, and of the files
 _OFTEN = 4  # times from which a word of questions out of scope is an everyday word
@@ -47,7 +48,7 @@ _READ = ("*.yaml", "members/*.yaml", "concepts/*.yaml", "vocabulary/*.yaml")
 _READERS = ("knowledge/documents.py",)
 """The files whose YAML is kept as it was read, and the code that reads it."""
 _LEARNT_FROM = ("questions/*/*.yaml", "concepts/*.yaml", "vocabulary/*.yaml", "ambiguous.yaml", "countries.yaml", "regions.json")
-_LEARNERS = ("prepare.py", "language/*.py", "understanding/*.py", *_READERS)
+_LEARNERS = ("prepare.py", "rows.py", "language/*.py", "understanding/*.py", *_READERS)
 """The files from which something is learnt, besides the members' names, and the code that learns."""
 _IN_USE: WeakValueDictionary[str, Understander] = WeakValueDictionary()
 """By what they are learnt from: one serves all knowledge that differs in facts only."""
@@ -92,16 +93,23 @@ def prepared(store: Path, directory: Path = KNOWLEDGE) -> tuple[Knowledge, Under
 
 
 def _understander(knowledge: Knowledge, folder: Path) -> Understander:
-    scripts = [script for script in Script if (folder / f"letters.{script.value}.json").exists()]
+    scripts = [script for script in Script if (folder / f"letters.{script.value}").exists()]
+    common = cache(lambda: IntentModel.read(folder / _COMMON))
+
+    def witnesses(language: Language) -> Witnesses:
+        return Witnesses(
+            IntentModel.read(folder / language),
+            common(),
+            Concepts(_words(knowledge, language), knowledge.vocabulary[language].endings),
+            Spelling.read(folder / f"words.{language}"),
+            Scope(_read(folder / f"scope.{language}.json")),
+        )
+
     return Understander(
         Gazetteer(knowledge, Names.from_json(_read(folder / "names.json"))),
         EntityFinder(knowledge),
-        _Lazy(scripts, lambda script: _read(folder / f"letters.{script.value}.json")),
-        _Lazy(LANGUAGES, lambda language: IntentModel.read(folder / language)),
-        _Lazy(LANGUAGES, lambda language: Concepts(_words(knowledge, language), knowledge.vocabulary[language].endings)),
-        _Lazy((None,), lambda _: IntentModel.read(folder / _COMMON)),
-        _Lazy(LANGUAGES, lambda language: Spelling.read(folder / f"words.{language}")),
-        _Lazy(LANGUAGES, lambda language: Scope(_read(folder / f"scope.{language}.json"))),
+        _Lazy(scripts, lambda script: Profile.read(folder / f"letters.{script.value}")),
+        _Lazy(LANGUAGES, witnesses),
         _Lazy(LANGUAGES, lambda language: Said.read(folder / f"said.{language}")),
         romanisations_of(knowledge),
         {language: words.keyboard for language, words in knowledge.vocabulary.items() if words.keyboard},
@@ -145,8 +153,8 @@ def _prepare(knowledge: Knowledge, directory: Path, folder: Path) -> Path:
         romanisations,
     )
     _write(work / "names.json", gazetteer.names.to_json())
-    for script, table in letters.items():
-        _write(work / f"letters.{script.value}.json", table)
+    for script, profile in letters.items():
+        profile.save(work / f"letters.{script.value}")
     for language, rows in samples.items():
         Spelling.of(text for text, _ in rows).save(work / f"words.{language}")
         _write(work / f"scope.{language}.json", shares(rows))

@@ -75,9 +75,7 @@ def every_question() -> list[str]:
 
 def times(assistant: Assistant, texts: list[str]) -> list[float]:
     """Seconds of processor that each turn takes, once everything has been read."""
-    for language in LANGUAGES:  # each language's model is read at its first question
-        assistant.turn(Message("NEAR", language), Conversation(chosen_language=language))
-    for text in texts[:50]:
+    for text in [next(questions(language)).ask for language in LANGUAGES] + texts[:50]:  # which reads the models of each language
         assistant.turn(Message(text), Conversation())
     taken = []
     for text in texts:

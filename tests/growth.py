@@ -12,11 +12,11 @@ import numpy as np
 
 from near_bot.knowledge.load import Knowledge
 from near_bot.knowledge.schema import Language
+from near_bot.rows import Index, Weights
 from near_bot.understanding.bigrams import Bigrams
 from near_bot.understanding.classifier import IntentModel
 from near_bot.understanding.gazetteer import Gazetteer
 from near_bot.understanding.names import Names
-from near_bot.understanding.rows import Index, Weights
 from near_bot.understanding.said import Said
 from near_bot.understanding.scope import Scope
 from near_bot.understanding.spelling import Spelling
@@ -27,26 +27,28 @@ SEED = 1996
 
 def more_questions(understander: Understander, language: Language, times: int) -> Understander:
     """As if a language had `times` the sample questions."""
-    model, said = understander.models[language], understander.samples[language]
-    spelling = understander.spellings[language]
-    shares = understander.scopes[language].shares
+    witnesses, said = understander.witnesses[language], understander.samples[language]
+    model, spelling, shares = witnesses.own, witnesses.spelling, witnesses.scope.shares
     index, places = _more_names(model.index, times)
     rarity = np.ones(len(index), dtype=np.float32)
     scales = np.zeros(len(index), dtype=np.float32)
     numbers = np.zeros((len(index), len(model.intents)), dtype=np.int8)
-    rarity[places], scales[places], numbers[places] = model.rarity, model.weights.scales, model.weights.numbers[np.arange(len(model.index))]
+    rarity[places], scales[places], numbers[places] = model.rarity, model.weights.scales, model.weights.numbers
     samples, where = _more_names(said.index, times)
     intents = np.zeros(len(samples), dtype=np.uint8)
     intents[where] = said.numbers
     return replace(
         understander,
-        models={**understander.models, language: IntentModel(model.intents, index, rarity, Weights(numbers, scales))},
-        samples={**understander.samples, language: Said(said.intents, samples, intents)},
-        spellings={
-            **understander.spellings,
-            language: Spelling(_more_pairs(spelling.bigrams, times), _more_names(spelling.known, times)[0]),
+        witnesses={
+            **understander.witnesses,
+            language: replace(
+                witnesses,
+                own=IntentModel(model.intents, index, rarity, Weights(numbers, scales)),
+                spelling=Spelling(_more_pairs(spelling.bigrams, times), _more_names(spelling.known, times)[0]),
+                scope=Scope(dict(_varied(shares, times))),
+            ),
         },
-        scopes={**understander.scopes, language: Scope(dict(_varied(shares, times)))},
+        samples={**understander.samples, language: Said(said.intents, samples, intents)},
     )
 
 

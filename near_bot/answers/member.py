@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from ..knowledge.load import Knowledge
@@ -11,6 +12,8 @@ from .compose import Part, ask, compose, today
 from .secretariat import website
 
 _NEAR_MISS = 2  # letters by which a member's name may differ from that of a region that is none
+_SHORTEST_NEAR_MISS = 7  # letters of both names, from which they may differ by so many; by one,
+_SHORTEST_CLOSE = 4  # from so many
 
 
 def profile(knowledge: Knowledge, request: Request) -> Answer:
@@ -189,21 +192,17 @@ def _no_member(knowledge: Knowledge, id: str) -> list[Part]:
 def _close_members(knowledge: Knowledge, id: str) -> tuple[Member, ...]:
     """Members whose name, in any language, is within a slip or two of a region's that is none."""
     region = knowledge.regions[id]
-    if region.country not in knowledge.countries.member:
-        return ()
+    neighbours = [member for member in knowledge.members.values() if member.country == region.country]
     found: dict[str, Member] = {}
-    for code in LANGUAGES:
+    for code in LANGUAGES if neighbours else ():
+        aliases = [next(iter(getattr(member.aliases, code)), "").casefold() for member in neighbours]
         for spelling in region.names.get(code, ())[:2]:
-            found |= {m.id: m for m in knowledge.members.values() if m.country == region.country and _close(spelling, m, code)}
+            name = spelling.casefold()
+            for alias, slips, place in process.extract(name, aliases, scorer=OSA.distance, score_cutoff=_NEAR_MISS, limit=None):
+                letters = min(len(name), len(alias))
+                if letters >= _SHORTEST_CLOSE and slips <= (_NEAR_MISS if letters >= _SHORTEST_NEAR_MISS else 1):
+                    found[neighbours[place].id] = neighbours[place]
     return tuple(found.values())
-
-
-def _close(spelling: str, member: Member, language: str) -> bool:
-    for alias in getattr(member.aliases, language)[:1]:
-        most = _NEAR_MISS if min(len(spelling), len(alias)) > 6 else 1
-        if min(len(spelling), len(alias)) > 3 and OSA.distance(spelling.casefold(), alias.casefold(), score_cutoff=most) <= most:
-            return True
-    return False
 
 
 def _alternatives(knowledge: Knowledge, request: Request) -> tuple[Request, ...]:

@@ -1,5 +1,7 @@
 """How likely each reading is in this conversation: what was named, now or before, makes some questions possible."""
 
+from collections.abc import Mapping
+
 from ..model import Conversation, Reading, Understanding
 
 OF_PLACES = ("member.profile", "member.status", "member.joined", "member.phone", "member.address", "member.website")
@@ -38,24 +40,25 @@ _ANOTHER_FIELD = 0.2
 def in_context(understanding: Understanding, conversation: Conversation) -> tuple[Reading, ...]:
     """The readings, likeliest first, their scores adding up to 1."""
     told: dict[str, float] = {}
+    of_the_topic = _of_the_topic(understanding, conversation)
     for r in understanding.readings:
-        intent = _of_the_topic(r.intent, understanding, conversation)
+        intent = of_the_topic.get(r.intent, r.intent)
         told[intent] = told.get(intent, 0.0) + r.score
     weighed = {intent: score * _weight(intent, understanding, conversation) for intent, score in told.items()}
     total = sum(weighed.values()) or 1.0
     return tuple(sorted((Reading(intent, score / total) for intent, score in weighed.items()), key=lambda r: -r.score))
 
 
-def _of_the_topic(intent: str, understanding: Understanding, conversation: Conversation) -> str:
-    """What a short question is about after one about a region, or about a kind of membership: "since when?", "where?"."""
+def _of_the_topic(understanding: Understanding, conversation: Conversation) -> Mapping[str, str]:
+    """What intents become in a short question after one about a region, or about a kind of membership: "since when?", "where?"."""
     before, named = conversation.request, understanding.entities
     if before is None or understanding.words > SHORT or named.named or not understanding.concepts.isdisjoint(_OTHER_TOPICS):
-        return intent
+        return {}
     if before.intent in OF_PLACES and before.entities.places:
-        return _OF_A_PLACE.get(intent, intent)
+        return _OF_A_PLACE
     if before.entities.kind and (before.intent in OF_ALL or before.intent == "membership.kinds"):
-        return _OF_A_KIND.get(intent, intent)
-    return intent
+        return _OF_A_KIND
+    return {}
 
 
 def _weight(intent: str, understanding: Understanding, conversation: Conversation) -> float:

@@ -72,7 +72,7 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
     if _is_bare(understanding):
         return fit(_bare(entities, before), before, understanding, members)
     rest = max(1 - next((r.score for r in readings if r.intent == "unknown"), 0.0), _ALMOST_NOTHING)
-    inside = [Reading(r.intent, r.score / rest) for r in readings if r.intent != "unknown"]
+    inside = [Reading(r.intent, r.score / rest) for r in readings[: _MOST_CHOICES + 1] if r.intent != "unknown"][:_MOST_CHOICES]
     if inside and _names_what_is_not_known(inside[0], understanding):
         waiting = inside[0].intent if inside[0].intent in OF_PLACES else "member.status"
         reason = f"strange: no region is known as {entities.strange}"
@@ -82,7 +82,7 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
     if not inside or outside > most:
         return Request("unknown", entities, outside, reason=f"unknown: out of scope with {outside:.2f}, more than {most}")
     best = inside[0]
-    rivals = [r for r in inside[:_MOST_CHOICES] if r.score >= CLOSE and r.intent not in _NO_QUESTION]
+    rivals = [r for r in inside if r.score >= CLOSE and r.intent not in _NO_QUESTION]
     lead = best.score - rivals[1].score if len(rivals) > 1 else 0.0
     if best.intent not in _NO_QUESTION and best.score < SURE and lead < LEAD:
         return _ask_back(rivals, understanding, before, members)

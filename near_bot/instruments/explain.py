@@ -11,9 +11,8 @@ from ..dialogue.several import sentences
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import Language
 from ..language.choose import DEFAULT, from_tag
-from ..language.identify import main_script
 from ..language.normalise import normalise, squeeze
-from ..language.scripts import Script
+from ..language.scripts import Script, main_script
 from ..model import Conversation, Message, Request, Understanding
 from ..understanding.mentions import Mention
 from ..understanding.understand import LONGEST, Trace
@@ -116,7 +115,7 @@ def _entities(understanding: Understanding) -> str:
 def _intents(assistant: Assistant, understanding: Understanding, trace: Trace, conversation: Conversation) -> Iterator[str]:
     understander, language = assistant.understander, trace.reading
     samples = Samples.of(language)
-    mended = understander.spellings[language].mend(trace.masked)
+    mended = understander.witnesses[language].spelling.mend(trace.masked)
     yield f"Read as: {shown(trace.masked)}"
     if mended != trace.masked:
         yield f"Slips mended: {shown(mended)}"

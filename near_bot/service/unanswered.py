@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from ..language.identify import main_script
 from ..language.normalise import normalise_all
+from ..language.scripts import main_script
 from ..store.questions import Question
 from ..understanding.entities import mask
 from ..understanding.gazetteer import Gazetteer

@@ -25,9 +25,10 @@ class Affixes:
         """Of Korean, the longest first."""
         self._endings = {code: frozenset(some) for code, some in endings.items()}
         self._longest_ending = {code: max(map(len, some), default=0) for code, some in endings.items()}
-        self._types = forms(kind for words in vocabulary.values() for kind in words.region_types)
-        self._type_set = frozenset(self._types)
-        self.hangul_types = tuple(kind for kind in self._types if script_of(kind[0]) is Script.HANGUL)
+        types = forms(kind for words in vocabulary.values() for kind in words.region_types)
+        self._types = frozenset(types)
+        self._types_by_first = {first: tuple(kind for kind in types if kind[0] == first) for first in {kind[0] for kind in types}}
+        self.hangul_types = tuple(kind for kind in types if script_of(kind[0]) is Script.HANGUL)
         """Korean words for kinds of regions, the longest first."""
         self._cities = frozenset(forms(word for words in vocabulary.values() for word in words.cities))
         self.stems = lru_cache(_RECENT)(self._find_stems)
@@ -47,12 +48,12 @@ class Affixes:
         """The name together with the word for its type beside it: "province", "область", "省", "도"."""
         text = letters.text
         if script.spaced:
-            if text[end : letters.words.get(end, end)] in self._type_set:
+            if text[end : letters.words.get(end, end)] in self._types:
                 end = letters.words[end]
             before = next((word for word, word_end in letters.words.items() if word_end == start), start)
-            if text[before:start] in self._type_set:
+            if text[before:start] in self._types:
                 start = before
-        elif kind := next((t for t in self._types if text.startswith(t, end)), ""):
+        elif kind := next((t for t in self._types_by_first.get(text[end : end + 1], ()) if text.startswith(t, end)), ""):
             if script is not Script.HANGUL or self.closes(letters.rest_of_word(end + len(kind))):
                 end += len(kind)
         return start, end

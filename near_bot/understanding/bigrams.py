@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from .rows import Index
+from ..rows import Index, hashed
 
 _TRUST = 0.75  # in what follows a word; the rest is in the word that follows alone
 _HALF = 3.0  # times that a word must stand in the samples for half of that trust
@@ -35,7 +35,7 @@ class Bigrams:
         )
         index = Index.of(pairs)
         times = np.zeros(len(index), dtype=np.uint32)
-        times[index.rows(pairs)] = list(pairs.values())
+        times[index.rows(hashed(pairs))] = list(pairs.values())
         return cls(usual, index, times)
 
     def surprise(self, word: str, before: str = "") -> float:

@@ -4,22 +4,21 @@ Multinomial logistic regression, fitted by AdaGrad in a fixed order, so that the
 same model.
 """
 
-import math
 import random
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from ..rows import Floats, Index, Places, Weights, mapped, save
 from .features import Parts
-from .rows import Floats, Index, Places, Stored, Weights, mapped, save
 
 _SEED = 1996
 _EPOCHS = 3
 _RATE = 0.5
-_LEAST_SAMPLES = 2  # that a feature must stand in
+_BITS = 32  # of a hash
+_LEAST_SAMPLES = 4  # that a feature must stand in, those with slips among them
 
 Vector = tuple[Places, Floats]
 
@@ -33,10 +32,9 @@ class IntentModel:
     rarity: Floats
     weights: Weights
 
-    def scores(self, parts: Parts) -> dict[str, float]:
-        """The probability of each intent of a text with these features."""
-        places, values = _vector(parts, self.index, self.rarity)
-        return dict(zip(self.intents, _softmax(self.weights.sums(places, values)).tolist(), strict=True))
+    def likelihoods(self, parts: Parts) -> Floats:
+        """Of each intent of a text with these features, in the order of `intents`; 1 together."""
+        return _softmax(self.weights.sums(*_vector(parts, self.index, self.rarity)))
 
     def save(self, folder: Path) -> None:
         """Writes the model to a folder."""
@@ -44,15 +42,15 @@ class IntentModel:
         (folder / "intents.txt").write_text("\n".join(self.intents), encoding="utf-8")
         save(folder / "features.npy", self.index.hashes)
         save(folder / "rarity.npy", self.rarity)
-        save(folder / "weights.npy", self.weights.numbers[np.arange(len(self.index))])
+        save(folder / "weights.npy", self.weights.numbers)
         save(folder / "scales.npy", self.weights.scales)
 
     @classmethod
     def read(cls, folder: Path) -> "IntentModel":
         """The model of a folder that `save` wrote."""
         intents = tuple((folder / "intents.txt").read_text(encoding="utf-8").split("\n"))
-        features, rarity, scales = (mapped(folder / f"{name}.npy") for name in ("features", "rarity", "scales"))
-        return cls(intents, Index(features), rarity, Weights(Stored(folder / "weights.npy"), scales))
+        features, rarity, weights, scales = (mapped(folder / f"{name}.npy") for name in ("features", "rarity", "weights", "scales"))
+        return cls(intents, Index(features), rarity, Weights(weights, scales))
 
 
 def train(samples: Sequence[tuple[Parts, str]]) -> IntentModel:
@@ -61,14 +59,10 @@ def train(samples: Sequence[tuple[Parts, str]]) -> IntentModel:
     intents = tuple(sorted({intent for _, intent in samples}))
     order = {intent: i for i, intent in enumerate(intents)}
     targets = [order[intent] for _, intent in samples]
-    counts: Counter[str] = Counter()
-    for parts, _ in samples:
-        for part in parts:
-            counts.update(part.keys())
-    known = [name for name, count in counts.items() if count >= _LEAST_SAMPLES]
-    index = Index.of(known)
-    rarity = np.zeros(len(index), dtype=np.float32)
-    rarity[index.rows(known)] = [math.log((1 + len(samples)) / (1 + counts[name])) + 1 for name in known]
+    names, counts = np.unique(np.concatenate([np.unique(part) for parts, _ in samples for part in parts]), return_counts=True)
+    often = counts >= _LEAST_SAMPLES
+    index = Index(names[often])
+    rarity = (np.log((1 + len(samples)) / (1 + counts[often])) + 1).astype(np.float32)
     vectors = [_vector(parts, index, rarity) for parts, _ in samples]
 
     weights = np.zeros((len(index), len(intents)), dtype=np.float32)
@@ -88,16 +82,14 @@ def train(samples: Sequence[tuple[Parts, str]]) -> IntentModel:
 
 def _vector(parts: Parts, index: Index, rarity: Floats) -> Vector:
     """The known features of a text: those of each sort of length one together, rare ones weighing more."""
-    rows = index.rows([name for part in parts for name in part])
-    counts = np.array([count for part in parts for count in part.values()], dtype=np.float32)
-    known = rows >= 0
-    weights = np.where(known, (1 + np.log(counts)) * rarity[rows], np.float32(0)) if len(rarity) else np.zeros(len(rows), dtype=np.float32)
-    start = 0
-    for part in parts:
-        own = weights[start : start + len(part)]
-        own /= np.sqrt(own.dot(own)) or 1
-        start += len(part)
-    return rows[known], weights[known]
+    keys = np.concatenate([part.astype(np.uint64) + (sort << _BITS) for sort, part in enumerate(parts)])
+    keys, counts = np.unique(keys, return_counts=True)
+    places = index.rows(keys.astype(np.uint32))
+    known = places >= 0
+    places, sorts = places[known], (keys[known] >> _BITS).astype(np.intp)
+    values = (1 + np.log(counts[known], dtype=np.float32)) * rarity[places]
+    lengths = np.sqrt(np.bincount(sorts, values * values)).astype(np.float32)
+    return places, values / lengths[sorts]
 
 
 def _softmax(scores: Floats) -> Floats:

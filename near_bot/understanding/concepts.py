@@ -23,6 +23,7 @@ _FUZZY = {Script.LATIN: 5, Script.CYRILLIC: 5, Script.HANGUL: 5, Script.KANA: 4,
 """The fewest letters (jamo, in Hangul) of a word that may hold a slip."""
 _LONGEST_FUZZY = 12
 _RECENT = 256  # texts whose concepts are kept: each is asked for several times in a turn
+_RECENT_WORDS = 2048
 
 
 class Concepts:
@@ -53,10 +54,11 @@ class Concepts:
         for spelt in self._spelt:
             for key in {spelt, *_deletions(spelt)}:
                 near[key].append(spelt)
-        self._near = {key: tuple(forms) for key, forms in near.items()}
+        self._near = {key: " ".join(forms) for key, forms in near.items()}  # mostly one: tuples would take megabytes
         for same in (self._whole, self._begins, *self._phrases.values(), self._inside, self._spelt):
             _share(same)
         self.find = lru_cache(_RECENT)(self._find)
+        self._of_word = lru_cache(_RECENT_WORDS)(self._find_of_word)
 
     def _add(self, concept: str, normal: str, alone: bool) -> None:
         script = script_of(normal[0])
@@ -101,9 +103,12 @@ class Concepts:
         """Adds a word's concepts; how many of its letters remain unexplained."""
         if not script.spaced and any(covered):
             return 0 if script is Script.HANGUL else covered.count(False)
-        hit = self._spaced(word, script) if script.spaced else self._unspaced(word, script)
+        hit = self._of_word(word, script)
         found |= hit
         return 0 if hit else len(word)
+
+    def _find_of_word(self, word: str, script: Script) -> set[str]:
+        return self._spaced(word, script) if script.spaced else self._unspaced(word, script)
 
     def _spaced(self, word: str, script: Script) -> set[str]:
         hit = set(self._whole.get(word, ()))
@@ -126,7 +131,7 @@ class Concepts:
         for length in range(shortest, min(len(spelt), _LONGEST_FUZZY) + 1):
             part = spelt[:length]
             for key in (part, *_deletions(part)):
-                for form in self._near.get(key, ()):
+                for form in self._near.get(key, "").split():
                     if OSA.distance(form, part, score_cutoff=1) <= 1:
                         hit |= self._spelt[form]
         return hit

@@ -1,6 +1,7 @@
 """What a text is about: the regions, countries, year and kind of membership that it names."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from typing import get_args
@@ -8,10 +9,9 @@ from typing import get_args
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import Applicant, Group, Language
 from ..knowledge.vocabulary import Vocabulary
-from ..language.identify import main_script
 from ..language.normalise import normalise, normalise_all
 from ..language.romanise import Romanisation
-from ..language.scripts import Script, script_of
+from ..language.scripts import Script, main_script, script_of
 from ..model import Entities
 from .features import COUNTRY, REGION, YEAR
 from .gazetteer import Gazetteer
@@ -26,6 +26,8 @@ _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _CENTURY_BREAK = 50
 _ERA_YEAR = re.compile(r"(昭和|平成|令和)(元|\d{1,2})年")
 _ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}  # the year before the first of each
+_WE, _DISPUTED = "we", "disputed"
+_BEGINNING = 3  # letters by which longer words are found
 _SHORT_WORD = 4  # letters up to which a word of the vocabulary must stand alone
 
 
@@ -60,17 +62,18 @@ class EntityFinder:
             (clear if len(here) == 1 else unclear).extend(here)
         places = dict.fromkeys(clear)
         words = self._words(language)
+        told = words.find(normal)
         return Entities(
             members=tuple(id for id in places if id in self._members),
             regions=tuple(id for id in places if id not in self._members),
             countries=countries,
             year=find_year(original),
-            kind=words.kind(normal) or words.kind(mended),
-            applicant="municipality" if any(m.city for m in mentions) else words.applicant(normal),
-            own=words.own(normal),
+            kind=_kind(told) or _kind(words.find(mended)),
+            applicant="municipality" if any(m.city for m in mentions) else next((who for who in get_args(Applicant) if who in told), None),
+            own=_WE in told,
             unclear=tuple(dict.fromkeys(unclear)),
             tongue=self._tongue(normal),
-            disputed=words.disputed(normal) or not self._disputed.isdisjoint([*places, *countries]),
+            disputed=_DISPUTED in told or not self._disputed.isdisjoint([*places, *countries]),
         )
 
     def _tongue(self, normal: str) -> Language | None:
@@ -80,26 +83,44 @@ class EntityFinder:
 
 
 class _Words:
+    """The words of a vocabulary that tell of what a text speaks; what they tell is a kind of membership, an applicant, WE or DISPUTED."""
+
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._kinds = {kind: _pattern(getattr(vocabulary.kinds, kind)) for kind in get_args(Group)}
-        self._we = _pattern(vocabulary.we)
-        self._disputed = _pattern(vocabulary.disputed)
-        self._applicants = {who: _pattern(getattr(vocabulary.applicants, who)) for who in get_args(Applicant)}
+        told = {kind: getattr(vocabulary.kinds, kind) for kind in get_args(Group)}
+        told |= {who: getattr(vocabulary.applicants, who) for who in get_args(Applicant)}
+        told |= {_WE: vocabulary.we, _DISPUTED: vocabulary.disputed}
+        self._short: list[tuple[str, str]] = []
+        self._long: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        """Words with what each tells, by how they begin."""
+        for what, words in told.items():
+            for form in map(_whole, filter(None, normalise_all(list(words)))):
+                same = self._short if len(form) < _BEGINNING else self._long[form[:_BEGINNING]]
+                same.append((form, what))
 
-    def kind(self, normal: str) -> Group | None:
-        """The kind of membership named; the plain member gives way to any other, and of two others neither is the one."""
-        found = [kind for kind, pattern in self._kinds.items() if pattern.search(normal)]
-        others = [kind for kind in found if kind != "member"] or found
-        return others[0] if len(others) == 1 else None
+    def find(self, normal: str) -> set[str]:
+        """All that the words of a text tell."""
+        text = f" {normal} "
+        found = {what for form, what in self._short if form in text}
+        for start in range(len(text) - _BEGINNING + 1):
+            for form, what in self._long.get(text[start : start + _BEGINNING], ()):
+                if text.startswith(form, start):
+                    found.add(what)
+        return found
 
-    def applicant(self, normal: str) -> Applicant | None:
-        return next((who for who, pattern in self._applicants.items() if pattern.search(normal)), None)
 
-    def own(self, normal: str) -> bool:
-        return bool(self._we.search(normal))
+def _whole(form: str) -> str:
+    """A word as it stands in a text between spaces: whole, where it is short; where words run on, anywhere."""
+    script = script_of(form[0])
+    if script.spaced:
+        return f" {form} " if len(form) <= _SHORT_WORD else f" {form}"
+    return f" {form}" if script is Script.HANGUL else form
 
-    def disputed(self, normal: str) -> bool:
-        return bool(self._disputed.search(normal))
+
+def _kind(told: set[str]) -> Group | None:
+    """The kind of membership named; the plain member gives way to any other, and of two others neither is the one."""
+    found: list[Group] = [kind for kind in get_args(Group) if kind in told]
+    others = [kind for kind in found if kind != "member"] or found
+    return others[0] if len(others) == 1 else None
 
 
 def find_year(original: str) -> int | None:
@@ -137,17 +158,3 @@ def mask_sample(sample: str, gazetteer: Gazetteer, romanisation: Romanisation | 
         return masked
     own = romanisation.to_own(masked)
     return mask(own, gazetteer.find(own))
-
-
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    forms = sorted({form for form in normalise_all(list(words)) if form}, key=len, reverse=True)
-    return re.compile("|".join(map(_whole, forms)) or r"(?!)")
-
-
-def _whole(form: str) -> str:
-    script = script_of(form[0])
-    if script is Script.HANGUL:
-        return rf"(?<![가-힣]){re.escape(form)}"
-    if not script.spaced:
-        return re.escape(form)
-    return rf"\b{re.escape(form)}" + (r"\b" if len(form) <= _SHORT_WORD else "")

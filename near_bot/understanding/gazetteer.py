@@ -8,7 +8,6 @@ near to a name is told by `misspelt.py`.
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from itertools import product
 
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import Language
@@ -19,7 +18,6 @@ from .misspelt import Misspelt
 from .names import Name, Names, build
 
 _MOST_WORDS = 6  # of a name
-_LONGEST_NAME = 24  # characters of a name in Hangul, kana or Han
 _MOST_INFLECTED = 3  # words of a name that is looked for without endings
 _SHORT_PAIR = 4  # letters of several words that are no name together, but for single letters: "u s a"
 _SHORTEST_KANA = 4  # characters of a name with kana that does not begin with katakana
@@ -34,6 +32,7 @@ class Gazetteer:
         self.affixes = Affixes(knowledge)
         self.find_misspelt = Misspelt(knowledge, self.names, self.affixes).find
         self._beginnings = lru_cache(_RECENT)(self._find_beginnings)
+        self._opens = lru_cache(_RECENT)(self._find_whether_opens)
         self._inflected = lru_cache(_RECENT)(self._find_inflected)
 
     def find(self, normal: str) -> tuple[Mention, ...]:
@@ -44,13 +43,28 @@ class Gazetteer:
     def _find_beginnings(self, word: str, language: Language) -> tuple[str, ...]:
         """Of a word's stems, those that a name begins with."""
         names = self._sorted_stems[language]
-        return tuple(
-            s for s in self.affixes.stems(word, language) if (at := bisect_left(names, s)) < len(names) and names[at].startswith(s)
-        )
+        return tuple(stem for stem in self.affixes.stems(word, language) if _begins_one(names, stem))
+
+    def _find_whether_opens(self, word: str) -> bool:
+        """Whether a name begins with a word, as it stands or without its endings."""
+        return _begins_one(self._sorted_names, word) or any(self._beginnings(word, code) for code in self.names.stems)
+
+    @cached_property
+    def _longest(self) -> dict[str, int]:
+        """Characters of the longest name in Hangul, kana or Han, by the first of them."""
+        longest: dict[str, int] = {}
+        for name in self.names.whole:
+            if not script_of(name[0]).spaced:
+                longest[name[0]] = max(len(name), longest.get(name[0], 0))
+        return longest
 
     @cached_property
     def _sorted_stems(self) -> dict[Language, list[str]]:
         return {code: sorted(table) for code, table in self.names.stems.items()}
+
+    @cached_property
+    def _sorted_names(self) -> list[str]:
+        return sorted(name for name in self.names.whole if script_of(name[0]).spaced)
 
     def _exact(self, letters: Letters) -> Iterator[Mention]:
         position, previous_end = 0, -1
@@ -58,7 +72,7 @@ class Gazetteer:
             script = script_of(letters.text[position])
             match = self._words(letters, position) if script.spaced else self._inside(letters, position, script, previous_end)
             if not match:
-                position += 1
+                position = letters.words.get(position, position + 1) if script.spaced else position + 1
                 continue
             end, name, how = match
             start = position
@@ -73,7 +87,7 @@ class Gazetteer:
         return self.affixes.is_city(kind) and letters.text[start:end] not in self.names.whole
 
     def _words(self, letters: Letters, start: int) -> tuple[int, Name, How] | None:
-        if start not in letters.words:
+        if start not in letters.words or not self._opens(letters.text[start : letters.words[start]]):
             return None
         words: list[str] = []
         ends: list[int] = []
@@ -100,14 +114,18 @@ class Gazetteer:
             return None
         first, *others = words
         for code, table in self.names.stems.items():
-            beginnings = self._beginnings(first, code) if others else self.affixes.stems(first, code)
-            for stems in product(beginnings, *(self.affixes.stems(word, code) for word in others)) if beginnings else ():
-                if name := table.get("".join(stems)):
+            begun = self._beginnings(first, code)
+            for word in others:
+                longer = (stem + more for stem in begun for more in self.affixes.stems(word, code))
+                begun = tuple(stem for stem in longer if _begins_one(self._sorted_stems[code], stem))
+            for stem in begun:
+                if name := table.get(stem):
                     return name
         return None
 
     def _inside(self, letters: Letters, start: int, script: Script, previous_end: int) -> tuple[int, Name, How] | None:
-        for end in range(min(len(letters.text), start + _LONGEST_NAME), start, -1):
+        longest = self._longest.get(letters.text[start], 0)
+        for end in range(min(len(letters.text), start + longest), start, -1):
             name = self.names.whole.get(letters.text[start:end])
             if name and self._may_stand(letters, start, end, script, previous_end):
                 return end, name, "exact"
@@ -124,6 +142,12 @@ class Gazetteer:
         if script is Script.HAN and length == 1:
             return start in letters.words and end in letters.ends
         return script is not Script.OTHER
+
+
+def _begins_one(names: list[str], text: str) -> bool:
+    """Whether one of these names, which are in order, begins with a text."""
+    at = bisect_left(names, text)
+    return at < len(names) and names[at].startswith(text)
 
 
 def _katakana(character: str) -> bool:

@@ -7,14 +7,12 @@ from collections.abc import Collection, Iterator
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from ..knowledge.load import Knowledge
 from ..language.scripts import Script, script_of, spelt_out
 from .affixes import Affixes
 from .mentions import Letters, Mention, placed
 from .names import MOST_READINGS, Name, NameKind, Names
+from .near import Near
 from .spelling import Spelling
 
 _FUZZY = {Script.LATIN: 6, Script.CYRILLIC: 6, Script.HANGUL: 3, Script.KANA: 4}
@@ -30,9 +28,6 @@ _TWO_SLIPS = {Script.LATIN: 10, Script.CYRILLIC: 10, Script.HANGUL: 12, Script.K
 """The fewest letters (jamo, in Hangul) of a word that may hold two slips."""
 _MOST_STRANGE = 16  # words of a text that are compared with names
 _RECENT = 4096  # words of texts for which what is found is kept
-
-_Fuzzy = dict[Script, dict[int, dict[str, str]]]
-"""Names by their script, then by the length of how they are spelt out, then by that."""
 
 
 class Misspelt:
@@ -62,18 +57,17 @@ class Misspelt:
         return tuple(sorted([*found, *more], key=lambda mention: mention.start))
 
     @cached_property
-    def _fuzzy(self) -> _Fuzzy:
-        """The names that are looked for with a margin for slips."""
+    def _fuzzy(self) -> dict[Script, Near]:
+        """The names that are looked for with a margin for slips, by their script."""
         knowledge = self._knowledge
         near = {*knowledge.members, *(id for id in knowledge.regions if id[:2] in knowledge.countries.member)}
-        keys: _Fuzzy = {script: defaultdict(dict) for script in Script}
+        keys: dict[Script, set[str]] = {script: set() for script in _FUZZY}
         stems = (item for table in self._names.stems.values() for item in table.items())
         for key, name in (*stems, *self._names.whole.items()):
             script = script_of(key[0])
             if script in _FUZZY and len(key) >= _FUZZY[script] - _SHORTER_SOUGHT and (name.kind == "country" or near.issuperset(name.ids)):
-                spelt = spelt_out(key)
-                keys[script][len(spelt)][spelt] = key
-        return keys
+                keys[script].add(key)
+        return {script: Near(some) for script, some in keys.items()}
 
     def _near_names(self, letters: Letters, taken: set[int], everyday: Spelling, sought: bool) -> Iterator[Mention]:
         """What is near to a name; some of it may overlap."""
@@ -123,7 +117,7 @@ class Misspelt:
             if not (names := self._typed.get(letters.text[end - 1])):
                 continue
             found: dict[int, tuple[str, ...]] = {}  # the names, by where the text that is near to them starts
-            for length in range(_SHORTEST_HAN, max(names) + 2):
+            for length in range(_SHORTEST_HAN, names.longest + 2):
                 start = end - length
                 if start >= 0 and taken.isdisjoint(letters.places[start:end]) and _may_be_misspelt(letters.text[start:end]):
                     found[start] = self._near(letters.text[start:end])
@@ -134,33 +128,23 @@ class Misspelt:
 
     def _find_near(self, text: str) -> tuple[str, ...]:
         """The names that differ by one slip from a text with the word for the type at its end."""
-        names = self._typed[text[-1]]
-        of_length = (names.get(length, ()) for length in (len(text) - 1, len(text), len(text) + 1))
-        hits = (process.extract(text, some, scorer=OSA.distance, score_cutoff=1, limit=None) for some in of_length)
-        return tuple(name for found in hits for name, _, _ in found)
+        return tuple(name for name, _ in self._typed[text[-1]].find(text, 1))
 
     @cached_property
-    def _typed(self) -> dict[str, dict[int, list[str]]]:
-        """Names in Han and kana by the word for the type at their end, then by their length."""
-        keys: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    def _typed(self) -> dict[str, Near]:
+        """Names in Han and kana by the word for the type at their end."""
+        keys: dict[str, list[str]] = defaultdict(list)
         for key, name in self._names.whole.items():
             if len(key) >= _SHORTEST_HAN and key[-1] in _HAN_TYPES and name.kind == "region" and not name.far:
-                keys[key[-1]][len(key)].append(key)
-        return keys
+                keys[key[-1]].append(key)
+        return {kind: Near(names) for kind, names in keys.items()}
 
     def _find_nearest(self, word: str, script: Script, sought: bool) -> tuple[Name | None, int]:
         """The name that is nearest to a word, and the slips between them."""
-        of_length, shortest = self._fuzzy[script], _shortest(script, sought)
+        shortest = _shortest(script, sought)
         for form in self._affixes.without_particles(word, script, shortest):
-            spelt = spelt_out(form)
-            slips = 2 if len(spelt) >= _TWO_SLIPS[script] - (sought and form == word) * _EARLIER_SOUGHT else 1
-            hits = [
-                (keys[near], distance)
-                for length in range(len(spelt) - slips, len(spelt) + slips + 1)
-                if (keys := of_length.get(length))
-                for near, distance, _ in process.extract(spelt, keys.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
-                if len(keys[near]) >= shortest
-            ]
+            slips = 2 if len(spelt_out(form)) >= _TWO_SLIPS[script] - (sought and form == word) * _EARLIER_SOUGHT else 1
+            hits = [(key, distance) for key, distance in self._fuzzy[script].find(form, slips) if len(key) >= shortest]
             if hits:
                 least = min(distance for _, distance in hits)
                 names = {self._name_of(key) for key, distance in hits if distance == least}

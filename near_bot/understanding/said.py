@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .rows import Index, mapped, save
+from ..rows import Index, hashed, mapped, save
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Said:
         names = tuple(sorted(set(clear.values())))
         index = Index.of(clear)
         numbers = np.zeros(len(index), dtype=np.uint8)
-        numbers[index.rows(clear)] = [names.index(intent) for intent in clear.values()]
+        numbers[index.rows(hashed(clear))] = [names.index(intent) for intent in clear.values()]
         return cls(names, index, numbers)
 
     def get(self, masked: str) -> str | None:

@@ -8,20 +8,18 @@ astray beside it. What is likelier is told by how many slips that takes and by w
 import heapq
 import json
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from ..language.scripts import spelt_out
+from ..rows import Index, mapped, save
 from .bigrams import Bigrams
 from .features import NAMES
-from .rows import Index, mapped, save
+from .near import Near
 
 _USUAL = 3  # times that a word must stand in the samples to be what somebody meant
 _SHORTEST_PART = 2  # letters of each of two words that have been typed as one
@@ -54,10 +52,7 @@ class Spelling:
         self.mend = lru_cache(_RECENT_TEXTS)(self._mend)
         self._near = lru_cache(_RECENT)(self._find_near)
         self._meant = lru_cache(_RECENT)(self._find_meant)
-        self._by_length: dict[int, dict[str, str]] = defaultdict(dict)
-        for word in bigrams.usual:
-            spelt = spelt_out(word)
-            self._by_length[len(spelt)][spelt] = word
+        self._usual = Near(bigrams.usual)
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Spelling":
@@ -140,14 +135,9 @@ class Spelling:
 
     def _find_near(self, word: str) -> tuple[tuple[str, int], ...]:
         """The usual words that are near to one, with the slips between them; swapped syllables are one slip."""
-        spelt = spelt_out(word)
-        most = next((slips for length, slips in _SLIPS if len(spelt) >= length), 0)
-        hits = [
-            (words[near], slips)
-            for length in range(len(spelt) - most, len(spelt) + most + 1)
-            if most and (words := self._by_length.get(length))
-            for near, slips, _ in process.extract(spelt, words.keys(), scorer=OSA.distance, score_cutoff=most, limit=None)
-        ]
+        letters = len(spelt_out(word))
+        most = next((slips for length, slips in _SLIPS if letters >= length), 0)
+        hits = self._usual.find(word, most) if most else ()
         return (*((swapped, 1) for swapped in _swapped(word) if swapped in self.bigrams.usual), *hits)
 
     def _split(self, word: str) -> Iterator[tuple[str, str]]:

@@ -6,22 +6,19 @@ from dataclasses import dataclass, replace
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import Language
 from ..language.choose import choose
-from ..language.identify import Profile, identify, main_script
+from ..language.identify import identify
 from ..language.keyboard import mistyped
 from ..language.normalise import normalise
+from ..language.profile import Profile
 from ..language.romanise import Romanisation
-from ..language.scripts import Script, script_of
+from ..language.scripts import Script, main_script, script_of
 from ..model import Conversation, Message, Reading, Understanding
-from .classifier import IntentModel
-from .concepts import Concepts
 from .entities import EntityFinder, mask
 from .features import NAMES, REGION
 from .gazetteer import Gazetteer
 from .judge import outside
 from .mentions import Mention, languages_of
 from .said import Said
-from .scope import Scope
-from .spelling import Spelling
 from .strange import strange_name
 from .witnesses import OUTSIDE, Witnesses
 
@@ -58,13 +55,8 @@ class Understander:
 
     gazetteer: Gazetteer
     entities: EntityFinder
-    profiles: Mapping[Script, Mapping[Language, Profile]]
-    models: Mapping[Language, IntentModel]
-    concepts: Mapping[Language, Concepts]
-    common: Mapping[None, IntentModel]
-    """The model of what follows from concepts in any language."""
-    spellings: Mapping[Language, Spelling]
-    scopes: Mapping[Language, Scope]
+    profiles: Mapping[Script, Profile]
+    witnesses: Mapping[Language, Witnesses]
     samples: Mapping[Language, Said]
     """The intent of each sample question, masked: who asks in just these words is understood, but for what a talk says."""
     romanisations: Mapping[Language, Romanisation]
@@ -82,7 +74,7 @@ class Understander:
         candidates = self._candidates(text, normal, written)
         language = choose(conversation.chosen_language, candidates, conversation.language, message.client_language)
         reading = language if language in candidates or not candidates else candidates[0]
-        mentions = self.gazetteer.find_misspelt(normal, written, self.spellings[reading])
+        mentions = self.gazetteer.find_misspelt(normal, written, self.witnesses[reading].spelling)
         masked = mask(normal, mentions)
         if (romanisation := self.romanisations.get(reading)) and main_script(masked) is Script.LATIN:
             normal = romanisation.to_own(masked)
@@ -91,26 +83,26 @@ class Understander:
         scores, far = self.scores(masked, reading)
         strange = ""
         if REGION not in masked and self._lacks_a_region(masked, scores, reading):
-            sought = self.gazetteer.find_misspelt(normal, mentions, self.spellings[reading], sought=True)
+            sought = self.gazetteer.find_misspelt(normal, mentions, self.witnesses[reading].spelling, sought=True)
             if len(sought) > len(mentions):
                 mentions, masked = sought, mask(normal, sought)
                 scores, far = self.scores(masked, reading)
             elif not mentions:
                 strange = self._strange_name(text, reading)
-        mended = self.spellings[reading].mend(masked)
+        mended = self.witnesses[reading].spelling.mend(masked)
         entities = replace(self.entities.find(text, normal, mended, mentions, reading), strange=strange)
         if known := self.samples[reading].get(masked):
             scores = {intent: (1 - _SAID_BEFORE) * score + _SAID_BEFORE * (intent == known) for intent, score in scores.items()}
             far = float(known == OUTSIDE)
         ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda r: -r.score)
-        concepts, unexplained = self.concepts[reading].find(masked)
-        concepts |= self.concepts[reading].find(mended)[0]
+        concepts, unexplained = self.witnesses[reading].concepts.find(masked)
+        concepts |= self.witnesses[reading].concepts.find(mended)[0]
         understanding = Understanding(language, tuple(ranked), entities, _words(masked), far, frozenset(concepts), unexplained)
         return understanding, Trace(text, candidates, reading, mentions, masked)
 
     def _strange_name(self, text: str, language: Language) -> str:
         """What seems to be a name in a text that names nothing known."""
-        spelling, concepts = self.spellings[language], self.concepts[language]
+        spelling, concepts = self.witnesses[language].spelling, self.witnesses[language].concepts
         affixes = self.gazetteer.affixes
 
         def explained(word: str) -> bool:
@@ -121,7 +113,7 @@ class Understander:
     def _lacks_a_region(self, masked: str, scores: dict[str, float], language: Language) -> bool:
         """Whether a text seems to speak of a region, though none is found in it."""
         best = max((intent for intent in scores if intent != OUTSIDE), key=scores.__getitem__, default="")
-        concepts, _ = self.concepts[language].find(masked)
+        concepts, _ = self.witnesses[language].concepts.find(masked)
         if best in _OF_A_REGION or "government" in concepts:
             return True
         if best in _OF_SOME_REGION:
@@ -138,16 +130,13 @@ class Understander:
     def _share_known(self, text: str, language: Language) -> float:
         """Of a text's words, those that a language's sample questions hold too."""
         words = normalise(text).split()
-        return sum(map(self.spellings[language].knows, words)) / max(1, len(words))
+        return sum(map(self.witnesses[language].spelling.knows, words)) / max(1, len(words))
 
     def scores(self, masked: str, language: Language) -> tuple[dict[str, float], float]:
         """Each intent's likelihood, and that of being out of scope; none of a text of no word."""
         if not any(c.isalpha() or c in NAMES for c in masked):
             return {}, 1.0
-        witnesses = Witnesses(
-            self.models[language], self.common[None], self.concepts[language], self.spellings[language], self.scopes[language]
-        )
-        scores, evidence = witnesses.hear(masked)
+        scores, evidence = self.witnesses[language].hear(masked)
         return scores, outside(evidence)
 
 

@@ -2,8 +2,12 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from ..language.normalise import squeeze
+from ..rows import Floats
 from .classifier import IntentModel
 from .concepts import Concepts
 from .features import features
@@ -35,36 +39,35 @@ class Witnesses:
         texts = tuple(dict.fromkeys((masked, mended)))
         weights = _weights(masked, mended)
         parts = [features(text, self.concepts) for text in texts]
-        own = [self.own.scores(part) for part in parts]
-        common = [self.common.scores(part[-1:]) for part in parts]
-        both = [_together(*pair) for pair in zip(own, common, strict=True)]
+        own = np.array([self.own.likelihoods(part) for part in parts])
+        common = np.array([self.common.likelihoods(part[-1:])[self._order] for part in parts])
+        both = own * common**_COMMON
+        both /= both.sum(axis=1, keepdims=True)
+        outside, by_letters, by_concepts = (logit(float(weights @ told[:, self._outside])) for told in (both, own, common))
         evidence = Evidence(
-            logit(_mean(OUTSIDE, both, weights)),
-            logit(_mean(OUTSIDE, own, weights)),
-            logit(_mean(OUTSIDE, common, weights)),
+            outside,
+            by_letters,
+            by_concepts,
             math.log(1 + len(masked.split())),
             math.log(1 + len(squeeze(masked))),
             self.scope.strength(mended),
             self.concepts.find(masked)[1],
         )
-        return {intent: _mean(intent, both, weights) for intent in both[0]}, evidence
+        return dict(zip(self.own.intents, (weights @ both).tolist(), strict=True)), evidence
+
+    @cached_property
+    def _outside(self) -> int:
+        return self.own.intents.index(OUTSIDE)
+
+    @cached_property
+    def _order(self) -> list[int]:
+        """The place of each of the own model's intents in the common one."""
+        return [self.common.intents.index(intent) for intent in self.own.intents]
 
 
-def _weights(masked: str, mended: str) -> tuple[float, ...]:
+def _weights(masked: str, mended: str) -> Floats:
     """Of what a text tells as it stands and, where that is another, mended."""
     if mended == masked:
-        return (1.0,)
+        return np.ones(1, dtype=np.float32)
     weight = _MORE_MENDED if len(set(mended.split()) - set(masked.split())) > 1 else _ONE_MENDED
-    return 1 - weight, weight
-
-
-def _mean(intent: str, found: list[dict[str, float]], weights: tuple[float, ...]) -> float:
-    """An intent's likelihood, of what several texts tell."""
-    return sum(weight * scores[intent] for weight, scores in zip(weights, found, strict=True))
-
-
-def _together(own: dict[str, float], common: dict[str, float]) -> dict[str, float]:
-    """What a language's own model and that of the concepts tell together."""
-    both = {intent: score * common.get(intent, 0.0) ** _COMMON for intent, score in own.items()}
-    total = sum(both.values()) or 1.0
-    return {intent: score / total for intent, score in both.items()}
+    return np.array((1 - weight, weight), dtype=np.float32)

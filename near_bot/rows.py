@@ -6,20 +6,16 @@ with another, and one in forty thousand that are in no table is taken for one th
 hundreds weigh together.
 """
 
-import os
-import weakref
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-_RECENT = 4096  # rows of a file that are kept: many texts have them in common
 
 Hashes = NDArray[np.uint32]
 Floats = NDArray[np.float32]
@@ -36,11 +32,10 @@ class Index:
     @classmethod
     def of(cls, names: Iterable[str]) -> "Index":
         """The index of some names, in whatever order they come."""
-        return cls(np.unique(_hashes(names)))
+        return cls(np.unique(hashed(names)))
 
-    def rows(self, names: Iterable[str]) -> Places:
-        """Each name's row, -1 where it has none."""
-        wanted = _hashes(names)
+    def rows(self, wanted: Hashes) -> Places:
+        """The row of each name of these hashes, -1 where it has none."""
         if not len(self.hashes):
             return np.full(len(wanted), -1, dtype=np.intp)
         places = np.minimum(self.hashes.searchsorted(wanted), len(self.hashes) - 1)
@@ -64,28 +59,11 @@ class Index:
         return self.hashes.data
 
 
-class Stored:
-    """The rows of 8-bit numbers in a file that `save` wrote, read when they are asked for.
-
-    A turn wants a few hundred of a hundred thousand. Only the latest take memory here.
-    """
-
-    def __init__(self, path: Path) -> None:
-        rows = np.load(path, mmap_mode="r", allow_pickle=False)
-        self.shape = rows.shape
-        file, start, width = os.open(path, os.O_RDONLY), rows.offset, rows.shape[1]
-        weakref.finalize(self, os.close, file)
-        self._row = lru_cache(_RECENT)(lambda place: os.pread(file, width, start + width * place))
-
-    def __getitem__(self, places: Places) -> NDArray[np.int8]:
-        return np.frombuffer(b"".join(map(self._row, places.tolist())), dtype=np.int8).reshape(-1, self.shape[1])
-
-
 @dataclass(frozen=True)
 class Weights:
     """Rows of weights, each in 8 bits a number with the row's own scale: a row is `scale * numbers`."""
 
-    numbers: NDArray[np.int8] | Stored
+    numbers: NDArray[np.int8]
     """Rows by columns."""
     scales: Floats
 
@@ -111,7 +89,8 @@ def mapped(path: Path) -> NDArray[Any]:
     return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
 
-def _hashes(names: Iterable[str]) -> Hashes:
+def hashed(names: Iterable[str]) -> Hashes:
+    """The hash of each name."""
     return np.array(list(map(_hash, names)), dtype=np.uint32)
 
 

@@ -62,7 +62,7 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What an utterance may mean: its readings, likeliest first, and its entities."""
+    """What an utterance may mean: its readings, likeliest first, without those that are next to impossible, and its entities."""
 
     language: Language
     readings: tuple[Reading, ...]

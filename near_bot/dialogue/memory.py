@@ -46,6 +46,8 @@ def recall(conversation: Conversation, members: Container[str], regions: Contain
 
 def _without_words(request: Request) -> Request:
     """A request without what a person wrote: a conversation is kept, and nobody's words are."""
+    if not (request.entities.strange or request.reason or request.choices or request.also):
+        return request
     return replace(
         request,
         entities=replace(request.entities, strange=""),

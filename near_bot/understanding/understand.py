@@ -30,6 +30,8 @@ _OF_MEMBERS = frozenset(("member", "join"))
 _OF_THE_OFFICE = frozenset(("secretariat", "near", "you", "head"))
 """Concepts by which the Secretariat is meant rather than a region."""
 _SAID_BEFORE = 0.6  # the weight of a sample question in just these words
+_NEGLIGIBLE = 1e-4
+"""The share of what is in scope up to which an intent is no reading."""
 LONGEST = 300
 """Characters of a text that are read; nobody's question is longer."""
 _MOST_WORDS = 64  # of these; where the script changes a word ends, so letters at random are many
@@ -94,10 +96,12 @@ class Understander:
         if known := self.samples[reading].get(masked):
             scores = {intent: (1 - _SAID_BEFORE) * score + _SAID_BEFORE * (intent == known) for intent, score in scores.items()}
             far = float(known == OUTSIDE)
-        ranked = sorted((Reading(intent, score) for intent, score in scores.items()), key=lambda r: -r.score)
+        least = _NEGLIGIBLE * (1 - scores.get(OUTSIDE, 0.0))
+        likely = (Reading(intent, score) for intent, score in scores.items() if score > least)
+        ranked = tuple(sorted(likely, key=lambda reading: -reading.score))
         concepts, unexplained = self.witnesses[reading].concepts.find(masked)
         concepts |= self.witnesses[reading].concepts.find(mended)[0]
-        understanding = Understanding(language, tuple(ranked), entities, _words(masked), far, frozenset(concepts), unexplained)
+        understanding = Understanding(language, ranked, entities, _words(masked), far, frozenset(concepts), unexplained)
         return understanding, Trace(text, candidates, reading, mentions, masked)
 
     def _strange_name(self, text: str, language: Language) -> str:

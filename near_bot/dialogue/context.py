@@ -12,6 +12,8 @@ OF_ALL = ("members.list", "members.count", "members.growth")
 """Intents about the members together."""
 SHORT = 5
 """Words up to which an utterance may leave things unsaid."""
+POINTING_BACK = 7
+"""The same of one with a word that points back: "and which ones have that status now?"."""
 
 VERY_SHORT = 3
 """Words up to which it can hardly be about anything but what was named before."""
@@ -25,7 +27,9 @@ _OF_A_PLACE = {
     "secretariat.contact": "member.phone",
     "about.near": "member.profile",
 }
-_OF_A_KIND = {"secretariat.location": "members.list", "about.countries": "members.list", "members.growth": "members.list"}
+_OF_A_KIND = dict.fromkeys(
+    ("secretariat.location", "secretariat.head", "organisation.chair", "about.countries", "members.growth"), "members.list"
+)
 """What an intent becomes where the topic is a region, or a kind of membership."""
 
 _OF_NO_PLACE = frozenset((*OF_ALL, "about.countries"))
@@ -35,6 +39,11 @@ _LESS_LIKELY_OUTSIDE = 0.3
 _UNLIKELY = 0.5
 _ODD = 0.6
 _ANOTHER_FIELD = 0.2
+
+
+def leaves_unsaid(understanding: Understanding) -> bool:
+    """Whether an utterance is so short that it may leave to the talk before it what it is about."""
+    return understanding.words <= (POINTING_BACK if "same" in understanding.concepts else SHORT)
 
 
 def in_context(understanding: Understanding, conversation: Conversation) -> tuple[Reading, ...]:
@@ -52,7 +61,7 @@ def in_context(understanding: Understanding, conversation: Conversation) -> tupl
 def _of_the_topic(understanding: Understanding, conversation: Conversation) -> Mapping[str, str]:
     """What intents become in a short question after one about a region, or about a kind of membership: "since when?", "where?"."""
     before, named = conversation.request, understanding.entities
-    if before is None or understanding.words > SHORT or named.named or not understanding.concepts.isdisjoint(_OTHER_TOPICS):
+    if before is None or not leaves_unsaid(understanding) or named.named or not understanding.concepts.isdisjoint(_OTHER_TOPICS):
         return {}
     if before.intent in OF_PLACES and before.entities.places:
         return _OF_A_PLACE
@@ -69,9 +78,9 @@ def _weight(intent: str, understanding: Understanding, conversation: Conversatio
         return _ANOTHER_FIELD  # "the address?" asks for no website
     if intent in OF_PLACES and not place and not named.countries:
         if before and before.entities.places:
-            return _FOLLOWS_CLOSELY if understanding.words <= VERY_SHORT else _FOLLOWS if understanding.words <= SHORT else 1.0
+            return _FOLLOWS_CLOSELY if understanding.words <= VERY_SHORT else _FOLLOWS if leaves_unsaid(understanding) else 1.0
         return _UNLIKELY
-    if intent == "unknown" and before and understanding.words <= SHORT:
+    if intent == "unknown" and before and leaves_unsaid(understanding):
         return _LESS_LIKELY_OUTSIDE
     if intent in _OF_NO_PLACE and place and not named.countries:
         return _ODD

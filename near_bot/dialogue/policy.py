@@ -4,7 +4,7 @@ from collections.abc import Container
 from dataclasses import replace
 
 from ..model import Conversation, Entities, Reading, Request, Understanding
-from .context import FIELDS, OF_ALL, OF_PLACES, SHORT, in_context
+from .context import FIELDS, OF_ALL, OF_PLACES, SHORT, in_context, leaves_unsaid
 
 OUTSIDE = 0.05
 """The likelihood of being out of scope from which nothing is answered, where nothing that a text names is the domain's own."""
@@ -23,14 +23,14 @@ NAME_AND_FIELD = 2
 OUTSIDE_IN_A_TALK = 0.4
 """The same for a few words that may follow what was asked before."""
 OUTSIDE_OF_THE_TOPIC = 0.95
-"""The same where they ask for what is known of the region that was named: "and the website?"."""
+"""The same where they ask for what is known of the region that was named, or for the members of that kind: "and the website?"."""
 OUTSIDE_SMALL_TALK = 0.5
 """The same for small talk, and for what is met with a question back, which does no harm."""
-SURE = 0.4
+SURE = 0.6
 """The least likelihood, among the intents in scope, with which one is answered at once."""
 CLOSE = 0.2
 """The least likelihood, among the intents in scope, with which one is offered as what may be meant."""
-LEAD = 0.1
+LEAD = 0.2
 """By how much an intent that is not sure must lead the next to be answered all the same."""
 
 _KINDS = frozenset(("associate", "observer", "special", "full", "founding"))
@@ -45,8 +45,9 @@ _OF_THE_SECRETARIAT = {
     "member.phone": "secretariat.contact",
     "member.address": "secretariat.location",
     "member.website": "secretariat.contact",
+    "organisation.chair": "secretariat.head",
 }
-"""What "its address?" asks for after a question about the Secretariat."""
+"""What "its address?" or "who leads it?" asks for after a question about the Secretariat."""
 _OF_NAMES = frozenset(("who", "which", "where", "list"))
 _ASKED = _OF_NAMES | {"what", "tell"}
 _OF_TIMES = frozenset(("grow", "when", "date", "newest", "after", "how_long", "how_many", "count"))
@@ -83,7 +84,7 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
         return Request("unknown", entities, outside, reason=f"unknown: out of scope with {outside:.2f}, more than {most}")
     best = inside[0]
     rivals = [r for r in inside if r.score >= CLOSE and r.intent not in _NO_QUESTION]
-    lead = best.score - rivals[1].score if len(rivals) > 1 else 0.0
+    lead = best.score - (inside[1].score if len(inside) > 1 else 0.0)
     if best.intent not in _NO_QUESTION and best.score < SURE and lead < LEAD:
         return _ask_back(rivals, understanding, before, members)
     why = f"sure: at least {SURE}" if best.score >= SURE else f"not sure, which takes {SURE}, but it leads the next by at least {LEAD}"
@@ -101,10 +102,13 @@ def _names_what_is_not_known(best: Reading, understanding: Understanding) -> boo
 
 def _most_outside(best: Reading, understanding: Understanding, before: Request | None) -> float:
     """The likelihood of being out of scope up to which a text is answered all the same."""
-    if before and understanding.words <= SHORT:
-        of_the_topic = before.entities.places and _OF_A_MEMBER.get(best.intent) in understanding.concepts
+    if before and leaves_unsaid(understanding):
+        of_the_place = before.entities.places and _OF_A_MEMBER.get(best.intent) in understanding.concepts
+        of_the_kind = before.entities.kind and best.intent == "members.list" and understanding.concepts & _OF_NAMES
+        of_the_topic = of_the_place or of_the_kind
         return OUTSIDE_OF_THE_TOPIC if of_the_topic else OUTSIDE_IN_A_TALK
-    small_talk = best.intent in _NO_QUESTION or best.intent.startswith("chat.")
+    follows_nothing = best.intent == "followup.same" and not before
+    small_talk = (best.intent in _NO_QUESTION and not follows_nothing) or best.intent.startswith("chat.")
     if small_talk and best.score < SURE and not understanding.concepts:
         return OUTSIDE  # letters of no meaning are nearest to the shortest of all questions
     if small_talk or (best.intent in OF_PLACES and not understanding.entities.named):
@@ -129,7 +133,7 @@ def _ask_back(rivals: list[Reading], understanding: Understanding, before: Reque
 def fit(request: Request, before: Request | None, understanding: Understanding, members: Container[str]) -> Request:
     """The request made whole: with what a follow-up leaves unsaid, and with the intent that its entities call for."""
     if request.intent == "followup.same":
-        request = _same(request, before)
+        request = _same(request, before, understanding.concepts)
     request = _carried(request, before, understanding)
     request = _suited(request, understanding.concepts)
     wanted = request.entities
@@ -147,12 +151,12 @@ def fit(request: Request, before: Request | None, understanding: Understanding, 
     return request
 
 
-def _same(request: Request, before: Request | None) -> Request:
-    """The question asked before, about what is named now."""
+def _same(request: Request, before: Request | None, concepts: frozenset[str]) -> Request:
+    """The question asked before, about what is named now; "and after that?" is about no one year."""
     wanted = request.entities
     if before is None:
         return _bare(wanted, None)
-    kept = before.entities
+    kept = replace(before.entities, year=None) if "after" in concepts else before.entities
     if before.intent in _REGARDLESS:
         return replace(request, intent=before.intent)
     if wanted.places or wanted.unclear:
@@ -181,14 +185,15 @@ def _carried(request: Request, before: Request | None, understanding: Understand
     kept = before.entities
     named = wanted.places or wanted.unclear or wanted.countries
     unsaid = request.intent == "membership.eligibility" and not wanted.own and not wanted.applicant
-    if before.intent.startswith("secretariat.") and request.intent in _OF_THE_SECRETARIAT and not named:
+    of_the_office = before.intent.startswith("secretariat.") and "chair" not in understanding.concepts
+    if of_the_office and request.intent in _OF_THE_SECRETARIAT and not named and leaves_unsaid(understanding):
         return replace(request, intent=_OF_THE_SECRETARIAT[request.intent])
     if not named and (request.intent in OF_PLACES or unsaid):
         return replace(
             request,
             entities=replace(wanted, members=kept.members, regions=kept.regions, countries=kept.countries if unsaid else ()),
         )
-    if request.intent in OF_ALL and not wanted.named and understanding.words <= SHORT:
+    if request.intent in OF_ALL and not wanted.named and leaves_unsaid(understanding):
         if before.intent in (*OF_ALL, "membership.kinds", "about.countries"):
             return replace(request, entities=replace(wanted, kind=kept.kind, countries=kept.countries, year=kept.year))
     return request

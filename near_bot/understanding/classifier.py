@@ -15,10 +15,10 @@ from ..rows import Floats, Index, Places, Weights, mapped, save
 from .features import Parts
 
 _SEED = 1996
-_EPOCHS = 3
+_EPOCHS = 2
 _RATE = 0.5
 _BITS = 32  # of a hash
-_LEAST_SAMPLES = 4  # that a feature must stand in, those with slips among them
+_LEAST_SAMPLES = 10  # that a feature must stand in, those with slips among them
 
 Vector = tuple[Places, Floats]
 

@@ -10,7 +10,7 @@ from .features import concept_features, features
 from .slips import Slips
 
 _SEED = 1996
-_COPIES = 3  # with slips, of each sample
+_COPIES = 8  # with slips, of each sample
 _COPIES_OF_ALL = 1  # the same, where the samples of all languages are learnt together
 
 

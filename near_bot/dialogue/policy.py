@@ -125,6 +125,9 @@ def _ask_back(rivals: list[Reading], understanding: Understanding, before: Reque
     fitted = [fit(Request(r.intent, understanding.entities, r.score), before, understanding, members) for r in rivals]
     choices = tuple({(r.intent, r.entities): r for r in fitted if r.intent not in ("clarify", "unknown")}.values())
     told = " and ".join(f"{r.intent} ({r.score:.2f})" for r in rivals)
+    incomplete = next((request for request in fitted if request.waiting), None)
+    if incomplete and len(choices) < 2:  # what is missing is asked for, rather than the one thing offered that is complete
+        return incomplete
     if not choices:
         return Request("unknown", understanding.entities, reason=f"unknown: no intent has even {CLOSE}")
     return Request("clarify", understanding.entities, rivals[0].score, choices, reason=f"close: between {told}; to be sure takes {SURE}")

@@ -1,9 +1,9 @@
 """Rows of numbers by name, kept in files that are mapped into memory: only what is looked up is read, and all
 processes share it.
 
-A name is told by its CRC-32, so the table holds no texts. Of a hundred thousand names, one or two share theirs
-with another, and one in forty thousand that are in no table is taken for one that is: too few to matter where
-hundreds weigh together.
+A name is told by 32 bits, its CRC-32 or the number of a sequence of letters, so the table holds no texts. Of a hundred
+thousand names, one or two share theirs with another, and one in forty thousand that are in no table is taken for one
+that is: too few to matter where hundreds weigh together.
 """
 
 import zlib

@@ -76,7 +76,8 @@ class Understander:
         candidates = self._candidates(text, normal, written)
         language = choose(conversation.chosen_language, candidates, conversation.language, message.client_language)
         reading = language if language in candidates or not candidates else candidates[0]
-        mentions = self.gazetteer.find_misspelt(normal, written, self.witnesses[reading].spelling)
+        witnesses = self.witnesses[reading]
+        mentions = self.gazetteer.find_misspelt(normal, written, witnesses.spelling)
         masked = mask(normal, mentions)
         if (romanisation := self.romanisations.get(reading)) and main_script(masked) is Script.LATIN:
             normal = romanisation.to_own(masked)
@@ -85,32 +86,32 @@ class Understander:
         scores, far = self.scores(masked, reading)
         strange = ""
         if REGION not in masked and self._lacks_a_region(masked, scores, reading):
-            sought = self.gazetteer.find_misspelt(normal, mentions, self.witnesses[reading].spelling, sought=True)
+            sought = self.gazetteer.find_misspelt(normal, mentions, witnesses.spelling, sought=True)
             if len(sought) > len(mentions):
                 mentions, masked = sought, mask(normal, sought)
                 scores, far = self.scores(masked, reading)
             elif not mentions:
                 strange = self._strange_name(text, reading)
-        mended = self.witnesses[reading].spelling.mend(masked)
+        mended = witnesses.spelling.mend(masked)
         entities = replace(self.entities.find(text, normal, mended, mentions, reading), strange=strange)
         if known := self.samples[reading].get(masked):
             scores = {intent: (1 - _SAID_BEFORE) * score + _SAID_BEFORE * (intent == known) for intent, score in scores.items()}
             far = float(known == OUTSIDE)
         least = _NEGLIGIBLE * (1 - scores.get(OUTSIDE, 0.0))
         likely = (Reading(intent, score) for intent, score in scores.items() if score > least)
-        ranked = tuple(sorted(likely, key=lambda reading: -reading.score))
-        concepts, unexplained = self.witnesses[reading].concepts.find(masked)
-        concepts |= self.witnesses[reading].concepts.find(mended)[0]
+        ranked = tuple(sorted(likely, key=lambda one: -one.score))
+        concepts, unexplained = witnesses.concepts.find(masked)
+        concepts |= witnesses.concepts.find(mended)[0]
         understanding = Understanding(language, ranked, entities, _words(masked), far, frozenset(concepts), unexplained)
         return understanding, Trace(text, candidates, reading, mentions, masked)
 
     def _strange_name(self, text: str, language: Language) -> str:
         """What seems to be a name in a text that names nothing known."""
-        spelling, concepts = self.witnesses[language].spelling, self.witnesses[language].concepts
+        witnesses = self.witnesses[language]
         affixes = self.gazetteer.affixes
 
         def explained(word: str) -> bool:
-            return spelling.mend(word) != word or spelling.knows(word) or bool(concepts.find(word)[0])
+            return witnesses.spelling.mend(word) != word or witnesses.spelling.knows(word) or bool(witnesses.concepts.find(word)[0])
 
         return strange_name(text, explained, affixes.hangul_types, affixes.particles)
 

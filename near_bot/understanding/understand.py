@@ -1,7 +1,9 @@
 """An utterance understood: its language, its names, and the intents that it may have."""
 
+import heapq
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import Language
@@ -30,8 +32,7 @@ _OF_MEMBERS = frozenset(("member", "join"))
 _OF_THE_OFFICE = frozenset(("secretariat", "near", "you", "head"))
 """Concepts by which the Secretariat is meant rather than a region."""
 _SAID_BEFORE = 0.6  # the weight of a sample question in just these words
-_NEGLIGIBLE = 1e-4
-"""The share of what is in scope up to which an intent is no reading."""
+_MOST_READINGS = 12
 LONGEST = 300
 """Characters of a text that are read; nobody's question is longer."""
 _MOST_WORDS = 64  # of these; where the script changes a word ends, so letters at random are many
@@ -97,9 +98,8 @@ class Understander:
         if known := self.samples[reading].get(masked):
             scores = {intent: (1 - _SAID_BEFORE) * score + _SAID_BEFORE * (intent == known) for intent, score in scores.items()}
             far = float(known == OUTSIDE)
-        least = _NEGLIGIBLE * (1 - scores.get(OUTSIDE, 0.0))
-        likely = (Reading(intent, score) for intent, score in scores.items() if score > least)
-        ranked = tuple(sorted(likely, key=lambda one: -one.score))
+        likeliest = heapq.nlargest(_MOST_READINGS, scores.items(), key=itemgetter(1))
+        ranked = tuple(Reading(intent, score) for intent, score in likeliest)
         concepts, unexplained = witnesses.concepts.find(masked)
         concepts |= witnesses.concepts.find(mended)[0]
         understanding = Understanding(language, ranked, entities, _words(masked), far, frozenset(concepts), unexplained)

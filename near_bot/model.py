@@ -62,7 +62,7 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What an utterance may mean: its readings, the likeliest dozen of them first to last, and its entities."""
+    """What an utterance may mean: its readings, likeliest first and a dozen at most, and its entities."""
 
     language: Language
     readings: tuple[Reading, ...]

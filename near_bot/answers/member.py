@@ -12,8 +12,8 @@ from .compose import Part, ask, compose, today
 from .secretariat import website
 
 _NEAR_MISS = 2  # letters by which a member's name may differ from that of a region that is none
-_SHORTEST_NEAR_MISS = 7  # letters of both names, from which they may differ by so many; by one,
-_SHORTEST_CLOSE = 4  # from so many
+_SHORTEST_NEAR_MISS = 7  # letters of both names, from which they may differ by so many
+_SHORTEST_CLOSE = 4  # the same, to differ by one
 
 
 def profile(knowledge: Knowledge, request: Request) -> Answer:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .answers import ANSWERS, answer
 from .dialogue import codes
-from .dialogue.choice import agreed, chosen
+from .dialogue.choice import agreed, chosen, pointed_at
 from .dialogue.commands import command
 from .dialogue.memory import recall, remember
 from .dialogue.policy import SURE, decide
@@ -39,8 +39,10 @@ class Assistant:
         if request := command(message.text, self.request) or chosen(message.text, conversation):
             return self.take(request, message, conversation)
         understanding = self.understander.understand(message, conversation)
-        request = self.by_sentences(message, replace(conversation, language=understanding.language)) or self.wanted(
-            understanding, conversation
+        request = (
+            pointed_at(message.text, understanding, conversation)
+            or self.by_sentences(message, replace(conversation, language=understanding.language))
+            or self.wanted(understanding, conversation)
         )
         return self._answered(request, understanding.language, conversation)
 

@@ -107,8 +107,9 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Native:
-    """A region, to be named in the reply's language and in its own, where that is another of the six."""
+class TwoNames:
+    """A region, to be named in the reply's language and, where that is not its own, by a second name: the English one, whose
+    letters all read; in English, its own."""
 
     id: str
 

@@ -28,7 +28,7 @@ from .language.profile import Profile, profiles
 from .language.romanise import Romanisation
 from .language.scripts import Script
 from .understanding.classifier import IntentModel
-from .understanding.concepts import Concepts, together
+from .understanding.concepts import Concepts, common_words, together
 from .understanding.entities import EntityFinder, mask_sample
 from .understanding.features import NAMES
 from .understanding.gazetteer import Gazetteer
@@ -97,11 +97,12 @@ def _understander(knowledge: Knowledge, folder: Path) -> Understander:
     common = cache(lambda: IntentModel.read(folder / _COMMON))
 
     def witnesses(language: Language) -> Witnesses:
+        spelling = Spelling.read(folder / f"words.{language}")
         return Witnesses(
             IntentModel.read(folder / language),
             common(),
-            Concepts(_words(knowledge, language), knowledge.vocabulary[language].endings),
-            Spelling.read(folder / f"words.{language}"),
+            Concepts(_words(knowledge, language), knowledge.vocabulary[language].endings, common_words(spelling.bigrams.usual)),
+            spelling,
             Scope(_read(folder / f"scope.{language}.json")),
         )
 
@@ -113,6 +114,7 @@ def _understander(knowledge: Knowledge, folder: Path) -> Understander:
         _Lazy(LANGUAGES, lambda language: Said.read(folder / f"said.{language}")),
         romanisations_of(knowledge),
         {language: words.keyboard for language, words in knowledge.vocabulary.items() if words.keyboard},
+        {language: frozenset(words.grammar) for language, words in knowledge.vocabulary.items() if words.grammar},
     )
 
 

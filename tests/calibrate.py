@@ -5,7 +5,6 @@ seen, as it stands and with slips. A logistic regression on what they say gives 
 """
 
 import os
-import random
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -18,7 +17,6 @@ import numpy as np
 from near_bot.dialogue.context import OF_PLACES
 from near_bot.knowledge.load import load
 from near_bot.prepare import lessons
-from near_bot.understanding.concepts import Concepts
 from near_bot.understanding.features import REGION
 from near_bot.understanding.lessons import Lesson, learn, learn_together
 from near_bot.understanding.scope import Scope, shares
@@ -44,15 +42,15 @@ def evidence(job: tuple[Lesson, Any, Any, int]) -> list[Row]:
     witnesses = Witnesses(
         own,
         common,
-        Concepts(whole.words, whole.endings),
+        replace(whole, samples=seen).concepts(),
         Spelling.of(text for text, _ in seen),
         Scope(shares(seen)),
     )
-    slips = Slips((text for text, _ in seen), whole.layout, random.Random(number))
+    slips = Slips((text for text, _ in seen), whole.layout)
     rows = []
     for text, intent in whole.samples:
         if fold(text) == number and not intent.startswith(("chat.", "followup.")):
-            for version in (text, slips.make(text)):
+            for version in (text, *slips.copies(text, 1)):
                 scores, said = witnesses.hear(version)
                 best = max((i for i in scores if i != OUTSIDE), key=scores.__getitem__)
                 if not best.startswith(("chat.", "followup.")) and (best not in OF_PLACES or REGION in version):

@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import LANGUAGES, Fact, Member
-from ..model import Answer, Land, Native, Phone, Place, Request, Verdict, line
+from ..model import Answer, Land, Phone, Place, Request, TwoNames, Verdict, line
 from .compose import Part, ask, compose, today
 from .secretariat import website
 
@@ -24,7 +24,7 @@ def profile(knowledge: Knowledge, request: Request) -> Answer:
         if not member:
             parts += _no_member(knowledge, id)
             continue
-        parts.append(line("{region} ({country})", region=Native(id), country=Land(member.country)))
+        parts.append(line("{region} ({country})", region=TwoNames(id), country=Land(member.country)))
         parts.append(line("• Membership: {kind}", kind=knowledge.membership.kinds[member.kind].name))
         facts |= {f"members/{id}#kind": member.joined, **today(knowledge)}
         for tell in (_joined, _telephone, _address, _website):

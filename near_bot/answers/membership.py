@@ -13,21 +13,17 @@ _NEXT = (ask("membership.steps"), ask("membership.kinds"), ask("secretariat.cont
 
 
 def kinds(knowledge: Knowledge, request: Request) -> Answer:
-    rules = knowledge.membership
+    rules = knowledge.membership.kinds
     kind = request.entities.kind
     options = (ask("membership.steps"), ask("members.list", kind="associate"), ask("members.list", kind="observer"))
+    every = {"member": rules.member, "associate": rules.associate, "special": rules.special, "observer": rules.observer}
     if kind and kind != "founding":
-        one = rules.kinds[kind]
+        one = every.pop(kind)
         parts: list[Part] = [line("{title}: {text}", title=one.name, text=one.words), one.admission]
         if one.rights:
             parts.append(one.rights)
+        parts.append(line("Other kinds of membership: {kinds}", kinds=tuple(other.name for other in every.values())))
         return compose(parts, {f"membership/kinds/{kind}": one}, options=(ask("members.list", kind=kind), *options[:1]))
-    every = {
-        "member": rules.kinds.member,
-        "associate": rules.kinds.associate,
-        "special": rules.kinds.special,
-        "observer": rules.kinds.observer,
-    }
     facts: dict[str, Fact] = {f"membership/kinds/{name}": record for name, record in every.items()}
     return compose([line("• {title}: {text}", title=record.name, text=record.words) for record in every.values()], facts, options=options)
 

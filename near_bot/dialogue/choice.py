@@ -2,10 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
-from ..language.normalise import normalise
-from ..model import Conversation, Request
+from ..language.normalise import normalise, squeeze
+from ..language.scripts import script_of
+from ..model import Conversation, Request, Understanding
+from .context import leaves_unsaid
 
+_TELLING_LETTERS, _TELLING_CHARACTERS = 4, 2
+"""The fewest letters of a word that tell an option, and the same where words are not parted."""
 _NUMBER = re.compile(r"\s*(\d{1,3})\s*(?:[.)。]|번|号|番)?\s*")
 
 
@@ -21,6 +26,27 @@ def chosen(text: str, conversation: Conversation) -> Request | None:
         return Request("clarify", choices=tuple(option.request for option in options), missed=number)
     wanted = normalise(text) if len(text) < 200 else ""
     return next((option.request for option in options if wanted and normalise(option.label) == wanted), None)
+
+
+def pointed_at(text: str, understanding: Understanding, conversation: Conversation) -> Request | None:
+    """The one of several regions offered that a few words tell by its country, or by a word of its label alone: "the republic"."""
+    options, named = conversation.options, understanding.entities
+    if len(options) < 2 or len({option.request.intent for option in options}) > 1:
+        return None
+    if named.places or named.unclear or not leaves_unsaid(understanding):
+        return None
+    if named.countries:
+        meant = [option for option in options if {id[:2] for id in option.request.entities.places} & {*named.countries}]
+    else:
+        labels = [squeeze(normalise(option.label)) for option in options]
+        parts = {part for word in normalise(text).split() for part in _parts(word) if sum(part in label for label in labels) == 1}
+        meant = [option for option, label in zip(options, labels, strict=True) if any(part in label for part in parts)]
+    return meant[0].request if len(meant) == 1 else None
+
+
+def _parts(word: str) -> Iterator[str]:
+    length = _TELLING_LETTERS if script_of(word[0]).spaced else _TELLING_CHARACTERS
+    return (word[at : at + length] for at in range(len(word) - length + 1))
 
 
 def agreed(request: Request, conversation: Conversation) -> Request:

@@ -4,14 +4,17 @@ from collections.abc import Container
 from dataclasses import replace
 
 from ..model import Conversation, Entities, Reading, Request, Understanding
-from .context import FIELDS, OF_ALL, OF_PLACES, SHORT, in_context, leaves_unsaid
+from .context import FIELDS, OF_ALL, OF_PLACES, SHORT, in_context, leaves_unsaid, topic
 
 OUTSIDE = 0.05
 """The likelihood of being out of scope from which nothing is answered, where nothing that a text names is the domain's own."""
-OUTSIDE_OF_OUR_OWN = 0.22
+OUTSIDE_OF_OUR_OWN = 0.2
 """The same where it names a region, a country, a year, or what only such an association has."""
-OUTSIDE_OF_OUR_OWN_ALONE = 0.45
+OUTSIDE_OF_OUR_OWN_ALONE = 0.4
 """The same where it names little else: no more than LITTLE of its letters."""
+OUTSIDE_STRANGE = 0.02
+"""The same where much of it is of no concept that is known: MUCH of its letters."""
+MUCH = 0.4
 LITTLE = 0.15
 """The share of a text's letters that particles and the like may make up."""
 OUTSIDE_FIELD = 0.3
@@ -22,6 +25,8 @@ NAME_AND_FIELD = 2
 """Words of a name with what is asked of it."""
 OUTSIDE_IN_A_TALK = 0.4
 """The same for a few words that may follow what was asked before."""
+OUTSIDE_OF_THE_SAME = 0.7
+"""The same where they are about the topic of the talk, or ask the same of another region, and name nothing of another domain."""
 OUTSIDE_OF_THE_TOPIC = 0.95
 """The same where they ask for what is known of the region that was named, or for the members of that kind: "and the website?"."""
 OUTSIDE_SMALL_TALK = 0.5
@@ -35,21 +40,24 @@ LEAD = 0.2
 
 _KINDS = frozenset(("associate", "observer", "special", "full", "founding"))
 _BODIES = frozenset(("near", "secretariat", "government", "assembly", "chair", "subcommittee", "head"))
-_OUR_OWN = _KINDS | _BODIES | {"member", "join", "emblem", "charter"}
+_OUR_OWN = _KINDS | _BODIES | {"member", "join", "emblem", "charter", "fee"}
 """Concepts of an association of regions."""
+_KIN = (
+    {"history.timeline", "organisation.assemblies"},
+    {"history.timeline", "history.founding"},
+    {"members.list", "members.growth"},
+    {"members.count", "members.growth"},
+    {"about.near", "about.purpose"},
+    {"membership.kinds", "membership.eligibility"},
+)
+"""Intents of which either serves where both are as likely."""
 _MOST_CHOICES = 3
 _ALMOST_NOTHING = 1e-9
 _NO_QUESTION = ("unknown", "followup.same", "chat.greeting", "chat.thanks", "chat.goodbye", "chat.yes", "chat.no")
 _OF_COUNTRIES = (*OF_ALL, "about.countries", "membership.eligibility")
-_OF_THE_SECRETARIAT = {
-    "member.phone": "secretariat.contact",
-    "member.address": "secretariat.location",
-    "member.website": "secretariat.contact",
-    "organisation.chair": "secretariat.head",
-}
-"""What "its address?" or "who leads it?" asks for after a question about the Secretariat."""
 _OF_NAMES = frozenset(("who", "which", "where", "list"))
 _ASKED = _OF_NAMES | {"what", "tell"}
+_OF_OTHER_DOMAINS = frozenset(("weather", "population", "ruler", "capital", "economy", "travel", "crypto", "resources", "leave", "others"))
 _OF_TIMES = frozenset(("grow", "when", "date", "newest", "after", "how_long", "how_many", "count"))
 """Concepts by which one asks for the members themselves, and for when they joined."""
 _FOLLOWING = frozenset(("same",))
@@ -60,6 +68,7 @@ _OF_A_MEMBER = {**FIELDS, "member.joined": "join", "member.status": "member"}
 """What is known of a region, by the concept that asks for it."""
 _OF_SOME_REGION = (*OF_PLACES, "membership.kinds", "membership.eligibility", "about.countries")
 """Intents of a question with a name in it that is not known."""
+_LEADERS = ("organisation.chair", "secretariat.head")
 _OF_PLACES_TOO = ("membership.eligibility", "organisation.chair", "organisation.subcommittees")
 
 
@@ -83,11 +92,16 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
     if not inside or outside > most:
         return Request("unknown", entities, outside, reason=f"unknown: out of scope with {outside:.2f}, more than {most}")
     best = inside[0]
-    rivals = [r for r in inside if r.score >= CLOSE and r.intent not in _NO_QUESTION]
+    rivals = [r for r in inside if r.score >= CLOSE and (r.intent not in _NO_QUESTION or (r.intent == "followup.same" and before))]
     lead = best.score - (inside[1].score if len(inside) > 1 else 0.0)
-    if best.intent not in _NO_QUESTION and best.score < SURE and lead < LEAD:
+    if best.score >= SURE:
+        why = f"sure: at least {SURE}"
+    elif lead >= LEAD or best.intent in _NO_QUESTION:
+        why = f"not sure, which takes {SURE}, but it leads the next by at least {LEAD}"
+    elif {reading.intent for reading in inside[:2]} in _KIN:
+        why = f"not sure, which takes {SURE}, but {inside[1].intent} would be answered alike"
+    else:
         return _ask_back(rivals, understanding, before, members)
-    why = f"sure: at least {SURE}" if best.score >= SURE else f"not sure, which takes {SURE}, but it leads the next by at least {LEAD}"
     reason = f"{best.intent} has {best.score:.2f} of what is in scope ({why}), and {outside:.2f} is out of it (at most {most})"
     return fit(Request(best.intent, entities, best.score * (1 - outside), reason=reason), before, understanding, members)
 
@@ -103,10 +117,16 @@ def _names_what_is_not_known(best: Reading, understanding: Understanding) -> boo
 def _most_outside(best: Reading, understanding: Understanding, before: Request | None) -> float:
     """The likelihood of being out of scope up to which a text is answered all the same."""
     if before and leaves_unsaid(understanding):
+        of_the_bodies = not understanding.concepts & {"head", "ruler"} or understanding.concepts & {"near", "secretariat", "chair"}
+        if best.intent in _LEADERS and before.intent in OF_PLACES and not of_the_bodies:
+            return 0.0  # who leads a region is not known
         of_the_place = before.entities.places and _OF_A_MEMBER.get(best.intent) in understanding.concepts
         of_the_kind = before.entities.kind and best.intent == "members.list" and understanding.concepts & _OF_NAMES
-        of_the_topic = of_the_place or of_the_kind
-        return OUTSIDE_OF_THE_TOPIC if of_the_topic else OUTSIDE_IN_A_TALK
+        if of_the_place or of_the_kind:
+            return OUTSIDE_OF_THE_TOPIC
+        if understanding.concepts & _OF_OTHER_DOMAINS:
+            return OUTSIDE_OF_OUR_OWN
+        return OUTSIDE_OF_THE_SAME if topic(best.intent) in (topic(before.intent), "followup") else OUTSIDE_IN_A_TALK
     follows_nothing = best.intent == "followup.same" and not before
     small_talk = (best.intent in _NO_QUESTION and not follows_nothing) or best.intent.startswith("chat.")
     if small_talk and best.score < SURE and not understanding.concepts:
@@ -116,7 +136,9 @@ def _most_outside(best: Reading, understanding: Understanding, before: Request |
     if understanding.entities.places and _OF_A_MEMBER.get(best.intent) in understanding.concepts:
         return OUTSIDE_FIELD_ALONE if understanding.words <= NAME_AND_FIELD else OUTSIDE_FIELD
     if not understanding.entities.named and not understanding.concepts & _OUR_OWN:
-        return OUTSIDE
+        return OUTSIDE if understanding.unexplained <= MUCH else OUTSIDE_STRANGE
+    if not understanding.entities.named and understanding.concepts & _OF_OTHER_DOMAINS and "near" not in understanding.concepts:
+        return OUTSIDE  # "a job at the post office" is not our office
     alone = understanding.unexplained <= LITTLE and len(understanding.concepts) > 1
     return OUTSIDE_OF_OUR_OWN_ALONE if alone else OUTSIDE_OF_OUR_OWN
 
@@ -126,6 +148,8 @@ def _ask_back(rivals: list[Reading], understanding: Understanding, before: Reque
     choices = tuple({(r.intent, r.entities): r for r in fitted if r.intent not in ("clarify", "unknown")}.values())
     told = " and ".join(f"{r.intent} ({r.score:.2f})" for r in rivals)
     incomplete = next((request for request in fitted if request.waiting), None)
+    if len({(request.intent, request.entities) for request in fitted}) == 1 < len(fitted):
+        return fitted[0]  # however it is read, it comes to the same
     if incomplete and len(choices) < 2:  # what is missing is asked for, rather than the one thing offered that is complete
         return incomplete
     if not choices:
@@ -135,6 +159,9 @@ def _ask_back(rivals: list[Reading], understanding: Understanding, before: Reque
 
 def fit(request: Request, before: Request | None, understanding: Understanding, members: Container[str]) -> Request:
     """The request made whole: with what a follow-up leaves unsaid, and with the intent that its entities call for."""
+    before = before and _one_of_two(before, understanding.concepts)
+    if before and before.entities.year and "year_after" in understanding.concepts and not request.entities.named:
+        request = replace(request, intent=before.intent, entities=replace(before.entities, year=before.entities.year + 1))
     if request.intent == "followup.same":
         request = _same(request, before, understanding.concepts)
     request = _carried(request, before, understanding)
@@ -154,6 +181,14 @@ def fit(request: Request, before: Request | None, understanding: Understanding, 
     return request
 
 
+def _one_of_two(before: Request, concepts: frozenset[str]) -> Request:
+    """What was asked about two regions, about the former or the latter only where that is said."""
+    places = before.entities.places
+    if len(places) != 2 or ("former" in concepts) == ("latter" in concepts):
+        return before
+    return replace(before, entities=_without(before.entities, places[1:] if "former" in concepts else places[:1]))
+
+
 def _same(request: Request, before: Request | None, concepts: frozenset[str]) -> Request:
     """The question asked before, about what is named now; "and after that?" is about no one year."""
     wanted = request.entities
@@ -163,9 +198,10 @@ def _same(request: Request, before: Request | None, concepts: frozenset[str]) ->
     if before.intent in _REGARDLESS:
         return replace(request, intent=before.intent)
     if wanted.places or wanted.unclear:
-        return replace(request, intent=_of_a_place(before.intent))
+        entities = _without(wanted, kept.places) if "no" in concepts and not set(wanted.places) <= set(kept.places) else wanted
+        return replace(request, intent=_of_a_place(before.intent), entities=entities)
     if wanted.countries:
-        intent = before.intent if before.intent in _OF_COUNTRIES else "members.list"
+        intent = before.intent if before.intent in (*_OF_COUNTRIES, "about.name") else "members.list"
         entities = replace(kept, members=(), regions=(), unclear=(), countries=wanted.countries, year=wanted.year or kept.year)
         return replace(request, intent=intent, entities=entities)
     if wanted.year or wanted.kind:
@@ -188,17 +224,24 @@ def _carried(request: Request, before: Request | None, understanding: Understand
     kept = before.entities
     named = wanted.places or wanted.unclear or wanted.countries
     unsaid = request.intent == "membership.eligibility" and not wanted.own and not wanted.applicant
-    of_the_office = before.intent.startswith("secretariat.") and "chair" not in understanding.concepts
-    if of_the_office and request.intent in _OF_THE_SECRETARIAT and not named and leaves_unsaid(understanding):
-        return replace(request, intent=_OF_THE_SECRETARIAT[request.intent])
+    if request.intent == "member.joined" and wanted.places and "after" in understanding.concepts and leaves_unsaid(understanding):
+        others = _without(kept, wanted.places)  # "was that before Tomsk?"
+        return replace(
+            request,
+            entities=replace(wanted, members=(*others.members, *wanted.members), regions=(*others.regions, *wanted.regions)),
+        )
     if not named and (request.intent in OF_PLACES or unsaid):
         return replace(
             request,
             entities=replace(wanted, members=kept.members, regions=kept.regions, countries=kept.countries if unsaid else ()),
         )
-    if request.intent in OF_ALL and not wanted.named and leaves_unsaid(understanding):
+    if request.intent in OF_ALL and not wanted.named and leaves_unsaid(understanding) and "near" not in understanding.concepts:
         if before.intent in (*OF_ALL, "membership.kinds", "about.countries"):
             return replace(request, entities=replace(wanted, kind=kept.kind, countries=kept.countries, year=kept.year))
+        if before.intent == "history.founding":
+            return replace(request, entities=replace(wanted, kind="founding"))
+        if "same" in understanding.concepts:  # "and how many were there then?"
+            return replace(request, entities=replace(wanted, year=kept.year))
     return request
 
 
@@ -211,6 +254,8 @@ def _suited(request: Request, concepts: frozenset[str]) -> Request:
             return replace(request, intent="member.status")
         case "members.growth" if places and not countries:
             return replace(request, intent="member.joined")
+        case "about.countries" if wanted.kind not in (None, "member", "founding") and not countries:
+            return replace(request, intent="members.list")
         case "about.countries" if places:
             return replace(request, intent="member.status")
         case "membership.kinds" if places or countries:
@@ -245,6 +290,14 @@ def _bare(entities: Entities, before: Request | None) -> Request:
     if entities.countries:
         return Request("members.list", entities, reason=reason)
     return Request("members.growth" if entities.year else "clarify", entities, reason=reason)
+
+
+def _without(entities: Entities, places: Container[str]) -> Entities:
+    return replace(
+        entities,
+        members=tuple(id for id in entities.members if id not in places),
+        regions=tuple(id for id in entities.regions if id not in places),
+    )
 
 
 def _with_place(entities: Entities, id: str, members: Container[str]) -> Entities:

@@ -43,6 +43,8 @@ class Vocabulary(Record):
     """What the six languages are called."""
     scripts: tuple[Literal["latin", "cyrillic", "hangul", "kana", "han"], ...] = Field(min_length=1)
     """In which scripts people write the language."""
+    grammar: tuple[Text, ...] = ()
+    """Words of grammar, of a language from which people mix words, but not these, into sentences of others."""
     romanisation: dict[Text, Text] = Field(default_factory=dict)
     """The Latin letters that people type for those of the language's own script; empty where they do not."""
     keyboard: Annotated[str, StringConstraints(pattern=r"^(hangul|.{33})$")] | None = None

@@ -54,14 +54,20 @@ def spelt_out(form: str) -> str:
     return unicodedata.normalize("NFD", form) if script_of(form[:1] or " ") is Script.HANGUL else form
 
 
-@lru_cache(maxsize=2048)
-def main_script(text: str) -> Script:
-    """The script that a text is in. Kana beside Han is Japanese; a few letters of any other script outweigh Latin ones."""
+def script_weights(text: str) -> Counter[Script]:
+    """How much of a text is in each script."""
     weights: Counter[Script] = Counter()
     for character, count in Counter(text).items():
         script = script_of(character)
         if script is not Script.OTHER:
             weights[script] += count * _WEIGHT.get(script, 1.0)  # type: ignore[assignment]
+    return weights
+
+
+@lru_cache(maxsize=2048)
+def main_script(text: str) -> Script:
+    """The script that a text is in. Kana beside Han is Japanese; a few letters of any other script outweigh Latin ones."""
+    weights = script_weights(text)
     if weights[Script.KANA]:
         weights[Script.KANA] += weights.pop(Script.HAN, 0)
     if sum(weights.values()) - weights[Script.LATIN] >= _FOREIGN:

@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 from ..knowledge.load import Knowledge
 from ..knowledge.schema import WEEKDAYS, Hours, Language, Website, Words
 from ..language.particles import Inflected
-from ..model import Answer, Day, Land, Line, Native, Option, Phone, Place, Request, Slot, Spoken, Tongue, line
+from ..model import Answer, Day, Land, Line, Option, Phone, Place, Request, Slot, Spoken, Tongue, TwoNames, line
 from .catalogue import LOCALES, sentences
 from .labels import label, name
 
@@ -75,10 +75,11 @@ class Phrasing:
                 return slot[self._language]
             case Place(id):
                 return self._knowledge.region_name(id, self._language)
-            case Native(id):
+            case TwoNames(id):
                 known = self._knowledge.region_name(id, self._language)
                 own = self._knowledge.countries.languages.get(id[:2], self._language)
-                return known if own == self._language else f"{known} · {self._knowledge.region_name(id, own)}"
+                other = own if self._language == "en" else "en"
+                return known if own == self._language else f"{known} · {self._knowledge.region_name(id, other)}"
             case Land(code):
                 names = self._knowledge.countries.names.get(code)
                 return names[self._language] if names else str(self._locale.territories.get(code, code))

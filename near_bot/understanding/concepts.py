@@ -5,7 +5,7 @@ follows from concepts is learnt from the questions of all six together. One slip
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -22,14 +22,16 @@ _PREFIX = 4  # letters from which a word stands for all words that begin with it
 _FUZZY = {Script.LATIN: 5, Script.CYRILLIC: 5, Script.HANGUL: 5, Script.KANA: 4, Script.HAN: 3}
 """The fewest letters (jamo, in Hangul) of a word that may hold a slip."""
 _LONGEST_FUZZY = 12
+_COMMON = 12  # times that a word must stand in the samples
 _RECENT = 256  # texts whose concepts are kept: each is asked for several times in a turn
 _RECENT_WORDS = 2048
 
 
 class Concepts:
-    """Finds the concepts of one language's texts, built once."""
+    """Finds the concepts of one language's texts, built once. `common` holds words that are no slips of others."""
 
-    def __init__(self, table: Table, endings: Iterable[str] = ()) -> None:
+    def __init__(self, table: Table, endings: Iterable[str] = (), common: Container[str] = ()) -> None:
+        self._common = common
         self._whole: dict[str, set[str]] = defaultdict(set)
         self._begins: dict[str, set[str]] = defaultdict(set)
         self._phrases: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # by their first word
@@ -114,12 +116,14 @@ class Concepts:
         hit = set(self._whole.get(word, ()))
         for end in range(_PREFIX, len(word) + 1):
             hit |= self._begins.get(word[:end], set())
-        return hit or self._nearest(word, _FUZZY[script] - 1)
+        return hit if hit or word in self._common else self._nearest(word, _FUZZY[script] - 1)
 
     def _unspaced(self, word: str, script: Script) -> set[str]:
         for end in range(len(word), max(0, len(word) - self._longest_ending - 1), -1):
             if (end == len(word) or word[end:] in self._endings) and (concepts := self._whole.get(word[:end])):
                 return set(concepts)
+        if word in self._common:
+            return set()
         if script is Script.HANGUL:
             return self._nearest(spelt_out(word), _FUZZY[script] - 1)
         shortest = min(_FUZZY[Script.HAN], _FUZZY[Script.KANA])
@@ -135,6 +139,11 @@ class Concepts:
                     if OSA.distance(form, part, score_cutoff=1) <= 1:
                         hit |= self._spelt[form]
         return hit
+
+
+def common_words(counts: Mapping[str, int]) -> frozenset[str]:
+    """Of the words of samples, by how often each stands there, those that people use so much that they are no slips of others."""
+    return frozenset(word for word, count in counts.items() if count >= _COMMON)
 
 
 def _share(forms: dict[str, set[str]]) -> None:

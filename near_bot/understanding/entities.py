@@ -20,7 +20,7 @@ from .mentions import Mention
 _SLOTS = {"{member}": ("qqmember", REGION), "{country}": ("qqcountry", COUNTRY), "{year}": ("qqyear", YEAR)}
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]\d\d|20\d\d)(?!\d)")
-_SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)(?= ?(?:년|年|г\b|год|онд|оны|он\b))|(?<=['’‘])(\d\d)(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)(?= ?(?:년|年|г\b|год|онд|оны|он\b))|(?<=\b[вс] )(\d\d)(?=-(?:м|го)\b)|(?<=['’‘])(\d\d)(?!\d)")
 _HAN_YEAR = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _CENTURY_BREAK = 50
@@ -68,7 +68,7 @@ class EntityFinder:
             regions=tuple(id for id in places if id not in self._members),
             countries=countries,
             year=find_year(original),
-            kind=_kind(told) or _kind(words.find(mended)),
+            kind=_kind(told) or _kind(words.find(mended)) or _kind(self._words("en").find(normal)),  # people mix in English ones
             applicant="municipality" if any(m.city for m in mentions) else next((who for who in get_args(Applicant) if who in told), None),
             own=_WE in told,
             unclear=tuple(dict.fromkeys(unclear)),
@@ -124,14 +124,14 @@ def _kind(told: set[str]) -> Group | None:
 
 
 def find_year(original: str) -> int | None:
-    """The first year that a text names, also as '95, 95년 or 二〇一六年."""
+    """The first year that a text names, also as '95, в 95-м, 95년 or 二〇一六年."""
     text = _HAN_YEAR.sub(lambda match: match.group().translate(_HAN_DIGITS), original)
     if era := _ERA_YEAR.search(text):
         return _ERAS[era.group(1)] + (1 if era.group(2) == "元" else int(era.group(2)))
     if full := _YEAR.search(text):
         return int(full.group())
     if short := _SHORT_YEAR.search(text):
-        digits = int(short.group(1) or short.group(2))
+        digits = int(short[short.lastindex or 0])
         return digits + (1900 if digits >= _CENTURY_BREAK else 2000)
     return None
 

@@ -5,6 +5,7 @@ kana and Han are found inside running text, each with its own rule of where a na
 near to a name is told by `misspelt.py`.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
@@ -21,6 +22,8 @@ _MOST_WORDS = 6  # of a name
 _MOST_INFLECTED = 3  # words of a name that is looked for without endings
 _SHORT_PAIR = 4  # letters of several words that are no name together, but for single letters: "u s a"
 _SHORTEST_KANA = 4  # characters of a name with kana that does not begin with katakana
+_SEVERAL = re.compile("[㐀-鿿]{0,3}[两二三四五六七八九十][省国地市]")
+"""What follows names of one character that are named together: "晋、陕、甘三省"."""
 _RECENT = 4096  # words of texts for which what is found is kept
 
 
@@ -70,7 +73,7 @@ class Gazetteer:
         position, previous_end = 0, -1
         while position < len(letters.text):
             script = script_of(letters.text[position])
-            match = self._words(letters, position) if script.spaced else self._inside(letters, position, script, previous_end)
+            match = self._words(letters, position) if script.spaced else self._inside(letters, position, previous_end)
             if not match:
                 position = letters.words.get(position, position + 1) if script.spaced else position + 1
                 continue
@@ -123,16 +126,17 @@ class Gazetteer:
                     return name
         return None
 
-    def _inside(self, letters: Letters, start: int, script: Script, previous_end: int) -> tuple[int, Name, How] | None:
+    def _inside(self, letters: Letters, start: int, previous_end: int) -> tuple[int, Name, How] | None:
         longest = self._longest.get(letters.text[start], 0)
         for end in range(min(len(letters.text), start + longest), start, -1):
             name = self.names.whole.get(letters.text[start:end])
-            if name and self._may_stand(letters, start, end, script, previous_end):
+            if name and self._may_stand(letters, start, end, previous_end, name):
                 return end, name, "exact"
         return None
 
-    def _may_stand(self, letters: Letters, start: int, end: int, script: Script, previous_end: int) -> bool:
+    def _may_stand(self, letters: Letters, start: int, end: int, previous_end: int, name: Name) -> bool:
         text, length = letters.text, end - start
+        script = script_of(text[start])
         if script is Script.HANGUL:
             opens = start in letters.words or start == previous_end or length > FREE_HANGUL
             return opens and (length >= FREE_HANGUL or self.affixes.closes(letters.rest_of_word(end)))
@@ -140,7 +144,9 @@ class Gazetteer:
             cut = (start not in letters.words and _katakana(text[start - 1])) or _katakana(letters.rest_of_word(end)[:1])
             return not cut and (_katakana(text[start]) or length >= _SHORTEST_KANA)
         if script is Script.HAN and length == 1:
-            return start in letters.words and end in letters.ends
+            opens = start in letters.words or start == previous_end
+            closes = end in letters.ends or _SEVERAL.match(text, end) or (name.kind == "region" and text.startswith("的", end))
+            return opens and bool(closes)
         return script is not Script.OTHER
 
 

@@ -11,7 +11,7 @@ from ..knowledge.load import Knowledge
 from ..language.scripts import Script, script_of, spelt_out
 from .affixes import Affixes
 from .mentions import Letters, Mention, placed
-from .names import MOST_READINGS, Name, NameKind, Names
+from .names import HAN_TYPES, MOST_READINGS, Name, NameKind, Names
 from .near import Near
 from .spelling import Spelling
 
@@ -23,7 +23,6 @@ _EARLIER_SOUGHT = 3  # letters less, from which it may hold two slips
 _SHORTER_SOUGHT = 1  # character less, of a word where a name is sought
 _SHORTEST_HAN = 3  # characters of a name in Han, its type among them, that may hold a slip
 _SHORTEST_WITH_KANA = 5  # the same, of one with kana
-_HAN_TYPES = frozenset("省市县県州道府")
 _TWO_SLIPS = {Script.LATIN: 10, Script.CYRILLIC: 10, Script.HANGUL: 12, Script.KANA: 7}
 """The fewest letters (jamo, in Hangul) of a word that may hold two slips."""
 _MOST_STRANGE = 16  # words of a text that are compared with names
@@ -119,8 +118,14 @@ class Misspelt:
             found: dict[int, tuple[str, ...]] = {}  # the names, by where the text that is near to them starts
             for length in range(_SHORTEST_HAN, names.longest + 2):
                 start = end - length
-                if start >= 0 and taken.isdisjoint(letters.places[start:end]) and _may_be_misspelt(letters.text[start:end]):
-                    found[start] = self._near(letters.text[start:end])
+                text = letters.text[max(0, start) : end]
+                if (
+                    start >= 0
+                    and taken.isdisjoint(letters.places[start:end])
+                    and text not in self._names.everyday
+                    and _may_be_misspelt(text)
+                ):
+                    found[start] = self._near(text)
             start = max((start for start, near in found.items() if near), default=end)
             ids = sorted({id for near in found.values() for name in near for id in self._names.whole[name].ids})
             if 0 < len(ids) <= MOST_READINGS:
@@ -135,7 +140,7 @@ class Misspelt:
         """Names in Han and kana by the word for the type at their end."""
         keys: dict[str, list[str]] = defaultdict(list)
         for key, name in self._names.whole.items():
-            if len(key) >= _SHORTEST_HAN and key[-1] in _HAN_TYPES and name.kind == "region" and not name.far:
+            if len(key) >= _SHORTEST_HAN and key[-1] in HAN_TYPES and name.kind == "region" and not name.far:
                 keys[key[-1]].append(key)
         return {kind: Near(names) for kind, names in keys.items()}
 

@@ -23,6 +23,9 @@ _SHORTEST_WORLD_NAME = 4  # of a region outside Asia, in spaced scripts: shorter
 _SHORTEST_PART = 6  # letters of a word of a name that is compared with others
 _FAR = "far"
 _RECENT = 512  # names of a file that stay records
+HAN_TYPES = frozenset("省市县県州道府")
+"""With which names of regions in Han end."""
+_RUNNING_LENGTHS = (3, 4)  # characters of what ends as a name does
 _SHORT_WORD = 6  # letters up to which a name with an ending may be an everyday word instead
 
 
@@ -45,7 +48,7 @@ class Names:
     whole: Mapping[str, Name]
     stems: Mapping[Language, Mapping[str, Name]]
     everyday: frozenset[str] = frozenset()
-    """Short words of the questions, which are no name with an ending."""
+    """What is a word of the questions too: short ones, which are no name with an ending; in Han, what ends as a name does, and is none."""
     parts: frozenset[str] = frozenset()
     """Long words of names of several words: "omskaya" is of "Omskaya oblast", and so no misspelt "Tomskaya"."""
 
@@ -57,8 +60,9 @@ class Names:
 
         whole = {key: name for key, name in self.whole.items() if key not in words or not foreign(name)}
         stems = {code: {s: n for s, n in table.items() if s in whole or s not in words} for code, table in self.stems.items()}
-        everyday = frozenset(word for word in words if len(word) <= _SHORT_WORD and script_of(word[0]).spaced)
-        return Names(whole, stems, everyday, self.parts)
+        short = {word for word in words if len(word) <= _SHORT_WORD and script_of(word[0]).spaced}
+        running = {word[at - n : at] for word in words for at in _type_ends(word) for n in _RUNNING_LENGTHS if at >= n}
+        return Names(whole, stems, frozenset(short | running), self.parts)
 
     def to_json(self) -> dict[str, Any]:
         """The tables as plain data."""
@@ -70,6 +74,10 @@ class Names:
         """The tables that `to_json` gave."""
         stems = {code: _Records(table) for code, table in data["stems"].items()}
         return cls(_Records(data["whole"]), stems, frozenset(data["everyday"]), frozenset(data["parts"]))
+
+
+def _type_ends(word: str) -> Iterator[int]:
+    return (at for at, character in enumerate(word, 1) if character in HAN_TYPES)
 
 
 def _plain(table: Mapping[str, Name]) -> dict[str, str]:

@@ -5,7 +5,7 @@ Hangul is slipped by its jamo, as it is typed; Han and kana by the character. Wh
 
 import random
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..language.keyboard import KEYS
 from ..language.scripts import Script, script_of
@@ -32,38 +32,33 @@ def neighbours(layout: str) -> dict[str, str]:
 
 
 class Slips:
-    """Makes slips in texts of one language; always the same ones for the same texts."""
+    """Makes slips in texts of one language. A text's follow from itself, so that a new one leaves those of the others as they are."""
 
-    def __init__(self, texts: Iterable[str], layout: str, dice: random.Random) -> None:
-        self._letters = [c for text in texts for c in text if c not in NAMES]
+    def __init__(self, texts: Iterable[str], layout: str) -> None:
+        self._letters = sorted(c for text in texts for c in text if c not in NAMES)
         """To be typed by accident, as often as they stand here."""
         self._beside = neighbours(layout if len(layout) == len(KEYS) else KEYS)
-        self._dice = dice
 
-    def make(self, text: str) -> str:
-        """The text with slips."""
-        dice = self._dice
+    def copies(self, text: str, count: int) -> Iterator[str]:
+        """The text with slips, so many times."""
+        dice = random.Random(text)
+        return (self._copy(text, dice) for _ in range(count))
+
+    def _copy(self, text: str, dice: random.Random) -> str:
         characters = list(text)
         for _ in range(max(1, round(len(text) * dice.choice(_RATES)))):
             at = dice.randrange(max(1, len(characters) - 1))
             if len(characters) < 3 or characters[at] in NAMES or characters[at + 1] in NAMES:
                 continue
             if characters[at] == " ":
-                self._space(characters, at)
+                _space(characters, at, dice)
             elif script_of(characters[at]) is Script.HANGUL and dice.random() < 0.5:
-                characters[at] = self._syllable(characters[at])
+                characters[at] = _syllable(characters[at], dice)
             else:
-                self._letter(characters, at)
+                self._letter(characters, at, dice)
         return "".join(characters)
 
-    def _space(self, characters: list[str], at: int) -> None:
-        if self._dice.random() < 0.5:
-            del characters[at]
-        else:
-            characters[at], characters[at + 1] = characters[at + 1], characters[at]
-
-    def _letter(self, characters: list[str], at: int) -> None:
-        dice = self._dice
+    def _letter(self, characters: list[str], at: int, dice: random.Random) -> None:
         match dice.randrange(5):
             case 0:
                 del characters[at]
@@ -76,20 +71,27 @@ class Slips:
             case _:
                 characters.insert(at, characters[at])
 
-    def _syllable(self, syllable: str) -> str:
-        """A syllable with one of its jamo mistaken or left out."""
-        code = ord(syllable) - _FIRST_SYLLABLE
-        if not 0 <= code < _INITIALS * _MEDIALS * _FINALS:
-            return syllable
-        dice = self._dice
-        initial, medial, final = code // (_MEDIALS * _FINALS), code // _FINALS % _MEDIALS, code % _FINALS
-        match dice.randrange(4):
-            case 0:
-                initial = dice.randrange(_INITIALS)
-            case 1:
-                medial = dice.randrange(_MEDIALS)
-            case 2:
-                final = 0
-            case _:
-                final = dice.randrange(_FINALS)
-        return unicodedata.normalize("NFC", chr(_FIRST_SYLLABLE + (initial * _MEDIALS + medial) * _FINALS + final))
+
+def _space(characters: list[str], at: int, dice: random.Random) -> None:
+    if dice.random() < 0.5:
+        del characters[at]
+    else:
+        characters[at], characters[at + 1] = characters[at + 1], characters[at]
+
+
+def _syllable(syllable: str, dice: random.Random) -> str:
+    """A syllable with one of its jamo mistaken or left out."""
+    code = ord(syllable) - _FIRST_SYLLABLE
+    if not 0 <= code < _INITIALS * _MEDIALS * _FINALS:
+        return syllable
+    initial, medial, final = code // (_MEDIALS * _FINALS), code // _FINALS % _MEDIALS, code % _FINALS
+    match dice.randrange(4):
+        case 0:
+            initial = dice.randrange(_INITIALS)
+        case 1:
+            medial = dice.randrange(_MEDIALS)
+        case 2:
+            final = 0
+        case _:
+            final = dice.randrange(_FINALS)
+    return unicodedata.normalize("NFC", chr(_FIRST_SYLLABLE + (initial * _MEDIALS + medial) * _FINALS + final))

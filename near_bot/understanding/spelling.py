@@ -15,12 +15,13 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from ..language.scripts import spelt_out
+from ..language.scripts import Script, script_of, spelt_out
 from ..rows import Index, mapped, save
 from .bigrams import Bigrams
 from .features import NAMES
 from .near import Near
 
+_RUNNING = (Script.HAN, Script.KANA)
 _USUAL = 3  # times that a word must stand in the samples to be what somebody meant
 _SHORTEST_PART = 2  # letters of each of two words that have been typed as one
 _SLIPS = ((11, 3), (7, 2), (2, 1))  # from so many letters (jamo, in Hangul), a word may hold so many slips
@@ -134,7 +135,10 @@ class Spelling:
         return cost + sum(map(self.bigrams.surprise, words))
 
     def _find_near(self, word: str) -> tuple[tuple[str, int], ...]:
-        """The usual words that are near to one, with the slips between them; swapped syllables are one slip."""
+        """The usual words that are near to one, with the slips between them; swapped syllables are one slip. None where words
+        are not parted: what looks like one is half a sentence there, and near to others that say something else."""
+        if script_of(word[0]) in _RUNNING:
+            return ()
         letters = len(spelt_out(word))
         most = next((slips for length, slips in _SLIPS if letters >= length), 0)
         hits = self._usual.find(word, most) if most else ()

@@ -1,7 +1,8 @@
 """An utterance understood: its language, its names, and the intents that it may have."""
 
 import heapq
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
@@ -64,6 +65,7 @@ class Understander:
     """The intent of each sample question, masked: who asks in just these words is understood, but for what a talk says."""
     romanisations: Mapping[Language, Romanisation]
     keyboards: Mapping[Language, str]
+    grammar: Mapping[Language, Collection[str]]
 
     def understand(self, message: Message, conversation: Conversation) -> Understanding:
         """What a message may mean. A text of no word has no readings."""
@@ -129,7 +131,7 @@ class Understander:
         """The languages that a text may be in: told by the words around its names, then by how the names are written."""
         frame = _frame(normal, names)
         named = languages_of(names) if names else ()
-        candidates = identify(text, frame, self.profiles) if frame else named
+        candidates = identify(text, frame, self.profiles, self.grammar) if frame else named
         return tuple(c for c in candidates if c in named) or candidates
 
     def _share_known(self, text: str, language: Language) -> float:
@@ -161,5 +163,6 @@ def _frame(normal: str, mentions: tuple[Mention, ...]) -> str:
 
 
 def _words(masked: str) -> int:
-    running = sum(script_of(c) in (Script.HAN, Script.KANA) for c in masked)
-    return len(masked.split()) + running // 2
+    """About how many words a text has; where they are not parted, a word of Han has two characters and one of kana four."""
+    characters = Counter(map(script_of, masked))
+    return len(masked.split()) + characters[Script.HAN] // 2 + characters[Script.KANA] // 4

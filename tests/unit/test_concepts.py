@@ -1,7 +1,6 @@
 """Concepts, slips, spelling, and messages of several sentences."""
 
 import math
-import random
 from collections import Counter
 from pathlib import Path
 
@@ -44,11 +43,24 @@ def test_all_languages_have_the_same_concepts() -> None:
     assert {language: set(tables[language]) ^ set(tables["en"]) for language in LANGUAGES} == {language: set() for language in LANGUAGES}
 
 
-def test_slips_leave_names_whole_and_are_the_same_each_time() -> None:
+def test_slips_leave_names_whole_and_follow_from_their_text_alone() -> None:
     text = f"when did {REGION} join the association of regional governments"
-    made = [Slips([text], KEYS, random.Random(1)).make(text) for _ in range(2)]
-    assert made[0] == made[1] != text
-    assert REGION in made[0]
+    copies = list(Slips([text], KEYS).copies(text, 3))
+    assert list(Slips([text, "a text more"], KEYS).copies(text, 3)) == copies
+    assert len({text, *copies}) == 4
+    assert all(REGION in copy for copy in copies)
+
+
+def test_a_common_word_is_no_slip_of_another() -> None:
+    words = {"ruler": ["throne"], "join": ["join"]}
+    assert Concepts(words).find("throna")[0] == {"ruler"}
+    assert Concepts(words, common={"throna"}).find("throna")[0] == set()
+    assert Concepts(words, common={"joins"}).find("joins")[0] == {"join"}
+
+
+def test_running_text_is_not_mended() -> None:
+    spelling = Spelling.of(["会员的电话是多少", "會員"] * 3)
+    assert spelling.mend("会费的电话是多少") == "会费的电话是多少"
 
 
 def test_neighbouring_keys() -> None:

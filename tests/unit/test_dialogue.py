@@ -41,6 +41,66 @@ def test_a_name_of_several_regions_is_asked_about(assistant: Assistant) -> None:
     assert talk(assistant, "산시성은 언제 가입했나요?", "1").intent == "member.joined"
 
 
+@pytest.mark.parametrize(
+    ("ask", "word", "id"),
+    [
+        ("When did Altai join?", "the republic", "RU-AL"),
+        ("Когда вступил Алтай?", "край", "RU-ALT"),
+        ("阿尔泰什么时候加入的", "边疆区那个", "RU-ALT"),
+        ("アルタイの加盟年は？", "共和国のほうです", "RU-AL"),
+        ("알타이는 언제 가입했나요?", "공화국이요", "RU-AL"),
+        ("Алтай хэзээ элссэн бэ", "хязгаар нь", "RU-ALT"),
+        ("When did Kangwon join?", "the North Korean one", "KP-07"),
+    ],
+)
+def test_one_of_several_regions_is_told_by_a_word_of_its_label_or_its_country(assistant: Assistant, ask: str, word: str, id: str) -> None:
+    reply = talk(assistant, ask, word)
+    assert (reply.intent, reply.entities.places) == ("member.joined", (id,))
+
+
+@pytest.mark.parametrize(
+    ("turns", "intent", "places"),
+    [
+        (("phone of Hunan and Gansu", "and the address of the latter?"), "member.address", ["CN-GS"]),
+        (("湖南和甘肃的电话", "前者的地址"), "member.address", ["CN-HN"]),
+        (("When did Tomsk join?", "was that before Irkutsk?"), "member.joined", ["RU-TOM", "RU-IRK"]),
+        (("후난성 전화번호", "아니 후난 말고 허난이요"), "member.phone", ["CN-HA"]),
+        (("河北的电话", "不是河北，是湖北"), "member.phone", ["CN-HB"]),
+        (("石川県のホームページは？", "富山も"), "member.website", ["JP-16"]),
+        (("When did Buryatia join?", "and who is the governor there?"), "unknown", []),
+        (("where is the Secretariat?", "why there?"), "secretariat.history", []),
+        (("사무국 어디예요?", "왜 거기예요?"), "secretariat.history", []),
+        (("Где секретариат?", "почему именно там?"), "secretariat.history", []),
+        (("Where was NEAR founded?", "how many were there?"), "members.count", []),
+        (("What is the full name of NEAR?", "and in Russian?"), "about.name", []),
+    ],
+)
+def test_what_a_turn_leaves_unsaid(assistant: Assistant, turns: tuple[str, ...], intent: str, places: list[str]) -> None:
+    reply = talk(assistant, *turns)
+    assert (reply.intent, list(reply.entities.places)) == (intent, places)
+
+
+@pytest.mark.parametrize(
+    ("ask", "more"),
+    [
+        ("What happened in 1994?", "and the year after?"),
+        ("1994년에 무슨 일이 있었나요?", "이듬해는요?"),
+        ("1994年发生了什么？", "第二年呢？"),
+        ("1994年に何がありましたか", "翌年は？"),
+        ("Что было в 1994 году?", "а через год?"),
+        ("1994 онд юу болсон бэ?", "дараа жил нь?"),
+    ],
+)
+def test_the_year_after(assistant: Assistant, ask: str, more: str) -> None:
+    reply = talk(assistant, ask, more)
+    assert (reply.intent, reply.entities.year) == ("history.timeline", 1995)
+
+
+def test_a_question_about_the_association_is_about_no_country_named_before(assistant: Assistant) -> None:
+    reply = talk(assistant, "How many members are there in Japan?", "how many members does NEAR have?")
+    assert (reply.intent, reply.entities.countries) == ("members.count", ())
+
+
 def test_a_missing_name_is_asked_for_and_then_taken(assistant: Assistant) -> None:
     reply = talk(assistant, "What year did they join?")
     assert reply.intent == "clarify"

@@ -82,6 +82,10 @@ def test_the_choice_of_a_reply_s_language() -> None:
         ("Gansu muj hezee elssen be", "mn"),
         ("kogda vstupila provinciya Gansu", "ru"),
         ("간쑤성 phone number 알려 주세요", "ko"),
+        ("which 准会员 does the association have?", "en"),
+        ("What does АРАССВА stand for?", "en"),
+        ("NEAR-ийн secretariat хаана байдаг вэ", "mn"),
+        ("请问 NEAR 的 member list 在哪里", "zh"),
     ],
 )
 def test_the_reply_is_in_the_language_of_the_sentence(assistant: Assistant, text: str, language: str) -> None:

@@ -27,6 +27,10 @@ def names(gazetteer: Gazetteer, text: str, *, slips: bool = False) -> list[tuple
         ("제주도의 전화", ["KR-49"]),
         ("경상북도 포항시", ["KR-47", "KR-47-POHANG"]),
         ("телефон Приморского края", ["RU-PRI"]),
+        ("鲁、湘两省分别是哪年加入的", ["CN-SD", "CN-HN"]),
+        ("晋陕两省的网站", ["CN-SX", "CN-SN"]),
+        ("鄂的网站有吗", ["CN-HB"]),
+        ("в каком году вступили казахи", ["KZ"]),
         ("в Иркутской области", ["RU-IRK"]),
         ("раньше Аньхоя", ["CN-AH"]),
         ("Улаанбаатарт", ["MN-1"]),
@@ -56,7 +60,9 @@ def test_names_in_any_script_and_case(gazetteer: Gazetteer, text: str, ids: list
         assert found == [(id,) for id in ids]
 
 
-@pytest.mark.parametrize("text", ["マラソン大会", "how many members", "хэн хэн бэ", "near me", "나라가 어디", "推移", "the capital"])
+@pytest.mark.parametrize(
+    "text", ["マラソン大会", "在哪个城市", "how many members", "хэн хэн бэ", "near me", "나라가 어디", "推移", "the capital"]
+)
 def test_words_are_no_names(gazetteer: Gazetteer, text: str) -> None:
     assert names(gazetteer, text) == []
 
@@ -82,6 +88,9 @@ def test_a_slip_in_an_everyday_word_is_no_name(gazetteer: Gazetteer) -> None:
         ("'95", 1995),
         ("95년에", 1995),
         ("в 98 году", 1998),
+        ("что было в 93-м?", 1993),
+        ("с 02-го года", 2002),
+        ("на 14-м заседании", None),
         ("平成10年", 1998),
         ("令和元年", 2019),
         ("二〇一六年", 2016),

@@ -68,7 +68,7 @@ class Understanding:
     readings: tuple[Reading, ...]
     entities: Entities
     words: int
-    """How many words it has, a name counting as one; in Han and kana, how many pairs of characters."""
+    """How many words it has, a name counting as one; where words are not parted, about how many."""
     outside: float
     """The likelihood that it is out of scope."""
     concepts: frozenset[str] = frozenset()

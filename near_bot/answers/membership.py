@@ -18,11 +18,11 @@ def kinds(knowledge: Knowledge, request: Request) -> Answer:
     options = (ask("membership.steps"), ask("members.list", kind="associate"), ask("members.list", kind="observer"))
     every = {"member": rules.member, "associate": rules.associate, "special": rules.special, "observer": rules.observer}
     if kind and kind != "founding":
-        one = every.pop(kind)
+        one, others = every[kind], [record for name, record in every.items() if name != kind]
         parts: list[Part] = [line("{title}: {text}", title=one.name, text=one.words), one.admission]
         if one.rights:
             parts.append(one.rights)
-        parts.append(line("Other kinds of membership: {kinds}", kinds=tuple(other.name for other in every.values())))
+        parts.append(line("Other kinds of membership: {kinds}", kinds=tuple(other.name for other in others)))
         return compose(parts, {f"membership/kinds/{kind}": one}, options=(ask("members.list", kind=kind), *options[:1]))
     facts: dict[str, Fact] = {f"membership/kinds/{name}": record for name, record in every.items()}
     return compose([line("• {title}: {text}", title=record.name, text=record.words) for record in every.values()], facts, options=options)

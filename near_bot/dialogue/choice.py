@@ -2,15 +2,26 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
-from ..language.normalise import normalise, squeeze
+from rapidfuzz.distance import Prefix
+
+from ..language.normalise import normalise
 from ..language.scripts import script_of
 from ..model import Conversation, Request, Understanding
 from .context import leaves_unsaid
 
-_TELLING_LETTERS, _TELLING_CHARACTERS = 4, 2
-"""The fewest letters of a word that tell an option, and the same where words are not parted."""
+_STEM, _ENDING = 4, 2
+"""The fewest letters that two forms of a word share, and the most in which they may end otherwise."""
+_PIECE = 2  # characters, where words are not parted
+_ASKING = frozenset(
+    (
+        *("what", "when", "where", "who", "which", "why", "how", "how_many", "how_much", "how_long", "count", "list", "tell", "info"),
+        *("name", "member", "join", "status", "history", "happen", "address", "website", "fee", "near", "secretariat"),
+        *("chair", "head"),
+    )
+)
+"""Concepts of what else a person may ask."""
+
 _NUMBER = re.compile(r"\s*(\d{1,3})\s*(?:[.)。]|번|号|番)?\s*")
 
 
@@ -29,24 +40,33 @@ def chosen(text: str, conversation: Conversation) -> Request | None:
 
 
 def pointed_at(text: str, understanding: Understanding, conversation: Conversation) -> Request | None:
-    """The one of several regions offered that a few words tell by its country, or by a word of its label alone: "the republic"."""
+    """The one of several regions offered that a few words tell, which ask for nothing else: by its country, or by a word that stands
+    in its label alone: "the republic"."""
     options, named = conversation.options, understanding.entities
     if len(options) < 2 or len({option.request.intent for option in options}) > 1:
         return None
-    if named.places or named.unclear or not leaves_unsaid(understanding):
+    if named.places or named.unclear or not leaves_unsaid(understanding) or understanding.concepts & _ASKING:
         return None
     if named.countries:
         meant = [option for option in options if {id[:2] for id in option.request.entities.places} & {*named.countries}]
     else:
-        labels = [squeeze(normalise(option.label)) for option in options]
-        parts = {part for word in normalise(text).split() for part in _parts(word) if sum(part in label for label in labels) == 1}
-        meant = [option for option, label in zip(options, labels, strict=True) if any(part in label for part in parts)]
+        said = normalise(text).split()
+        labels = [normalise(option.label).split() for option in options if option.request.entities.places]
+        shared = {word for word in said if sum(_holds(label, word) for label in labels) != 1}
+        meant = [o for o in options if any(_holds(normalise(o.label).split(), word) for word in said if word not in shared)]
     return meant[0].request if len(meant) == 1 else None
 
 
-def _parts(word: str) -> Iterator[str]:
-    length = _TELLING_LETTERS if script_of(word[0]).spaced else _TELLING_CHARACTERS
-    return (word[at : at + length] for at in range(len(word) - length + 1))
+def _holds(label: list[str], word: str) -> bool:
+    """Whether a label holds a word, give or take its ending; where words are not parted or particles stick to them, a piece of it."""
+    if script_of(word[0]).spaced:
+        return any(_alike(word, other) for other in label)
+    return any(word[at : at + _PIECE] in other for other in label for at in range(len(word) - _PIECE + 1))
+
+
+def _alike(one: str, other: str) -> bool:
+    same = Prefix.similarity(one, other)
+    return same >= _STEM and max(len(one), len(other)) - same <= _ENDING
 
 
 def agreed(request: Request, conversation: Conversation) -> Request:

@@ -10,6 +10,8 @@ FIELDS = {"member.phone": "phone", "member.address": "address", "member.website"
 """What the directory holds of a region, by the concept that asks for it."""
 OF_ALL = ("members.list", "members.count", "members.growth")
 """Intents about the members together."""
+OF_COUNTRIES = (*OF_ALL, "about.countries", "membership.eligibility")
+"""Intents that may be about a country."""
 SHORT = 6
 """Words up to which an utterance may leave things unsaid."""
 POINTING_BACK = 7
@@ -55,6 +57,22 @@ _OF_A_TOPIC: Mapping[str, Mapping[str, str]] = {
 """What an intent becomes in a few words after a question about a region, about a kind of membership, or about one of these topics:
 "where?", "since when?"."""
 
+_SAID_BY = {
+    "about.background": frozenset(("found", "background")),
+    "about.countries": frozenset(("country",)),
+    "about.name": frozenset(("what", "meaning")),
+    "about.near": frozenset(("you", "what")),
+    "about.purpose": frozenset(("purpose",)),
+    "chat.language": frozenset(("you", "switch", "tell")),
+    "history.timeline": frozenset(("history",)),
+    "members.count": frozenset(("member", "government")),
+    "members.growth": frozenset(("join", "member")),
+    "organisation.assemblies": frozenset(("assembly",)),
+    "organisation.chair": frozenset(("chair",)),
+    "secretariat.head": frozenset(("head",)),
+    "secretariat.location": frozenset(("you",)),
+}
+"""Concepts with one of which an utterance says by itself that it is about these, whatever was talked about before."""
 _ASKED_BY = {
     "member.phone": frozenset(("phone", "number", "contact", "fax", "email")),
     "member.address": frozenset(("address", "where", "locate", "letter")),
@@ -78,10 +96,9 @@ _OF_OTHER_TOPICS = {
     "organisation.charter": frozenset(("charter",)),
 }
 """Concepts without one of which a few words do not lead to these from something else: "why there?"."""
-_OF_NAMES = frozenset((*OF_ALL, "about.countries", "membership.eligibility"))
-_OF_YEARS = frozenset((*OF_ALL, "history.timeline", "organisation.chair", "organisation.assemblies"))
+_OF_YEARS = (*OF_ALL, "history.timeline", "organisation.chair", "organisation.assemblies")
 _COURTESIES = ("chat.greeting", "chat.thanks", "chat.goodbye")
-_OF_NO_PLACE = frozenset((*OF_ALL, "about.countries"))
+_OF_NO_PLACE = (*OF_ALL, "about.countries")
 _FOLLOWS = 4.0
 _FOLLOWS_CLOSELY = 10.0
 _SAME_TOPIC = 3.0
@@ -103,7 +120,8 @@ def in_context(understanding: Understanding, conversation: Conversation) -> tupl
     told: dict[str, float] = {}
     of_the_topic = _of_the_topic(understanding, conversation)
     for r in understanding.readings:
-        intent = of_the_topic.get(r.intent, r.intent)
+        stays = of_the_topic is not _OF_A_REGION and _says_itself(r.intent, understanding.concepts)
+        intent = r.intent if stays else of_the_topic.get(r.intent, r.intent)
         told[intent] = told.get(intent, 0.0) + r.score
     weighed = {intent: score * _weight(intent, understanding, conversation) for intent, score in told.items()}
     total = sum(weighed.values()) or 1.0
@@ -129,6 +147,12 @@ def _of_the_topic(understanding: Understanding, conversation: Conversation) -> M
     return {**_OF_A_TOPIC.get(topic(before.intent), {}), **_OF_A_TOPIC.get(before.intent, {})}
 
 
+def _says_itself(intent: str, concepts: frozenset[str]) -> bool:
+    if intent == "organisation.chair" and "head" in concepts:  # one word for both, in Mongolian
+        return False
+    return not concepts.isdisjoint(_SAID_BY.get(intent, ()))
+
+
 def _weight(intent: str, understanding: Understanding, conversation: Conversation) -> float:
     named = understanding.entities
     before = conversation.request
@@ -141,7 +165,7 @@ def _weight(intent: str, understanding: Understanding, conversation: Conversatio
         return _UNLIKELY
     if intent == "unknown" and before and leaves_unsaid(understanding):
         return _LESS_LIKELY_OUTSIDE
-    if intent in _ASKED_BY and understanding.concepts.isdisjoint(_ASKED_BY[intent]) and _names_another(understanding, before):
+    if intent in _ASKED_BY and understanding.concepts.isdisjoint(_ASKED_BY[intent]) and _names_some(understanding, before):
         return _UNASKED
     if intent in _COURTESIES and before and before.entities.places and not understanding.concepts.isdisjoint(FIELDS.values()):
         return _UNASKED  # "thanks, and the website?"
@@ -158,11 +182,11 @@ def _weight(intent: str, understanding: Understanding, conversation: Conversatio
     return 1.0
 
 
-def _names_another(understanding: Understanding, before: Request | None) -> bool:
-    """Whether a few words name a region, country or year for which the question asked before may be meant."""
+def _names_some(understanding: Understanding, before: Request | None) -> bool:
+    """Whether a few words name some region, country or year for which the question asked before may be meant."""
     if before is None or not leaves_unsaid(understanding):
         return False
     named = understanding.entities
     if named.places or named.unclear:
         return bool(before.entities.places)
-    return bool((named.countries and before.intent in _OF_NAMES) or (named.year and before.intent in _OF_YEARS))
+    return bool((named.countries and before.intent in OF_COUNTRIES) or (named.year and before.intent in _OF_YEARS))

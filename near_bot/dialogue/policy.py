@@ -4,17 +4,17 @@ from collections.abc import Container
 from dataclasses import replace
 
 from ..model import Conversation, Entities, Reading, Request, Understanding
-from .context import FIELDS, OF_ALL, OF_PLACES, SHORT, in_context, leaves_unsaid, topic
+from .context import FIELDS, OF_ALL, OF_COUNTRIES, OF_PLACES, SHORT, in_context, leaves_unsaid, topic
 
 OUTSIDE = 0.05
 """The likelihood of being out of scope from which nothing is answered, where nothing that a text names is the domain's own."""
+OUTSIDE_STRANGE = 0.02
+"""The same where more than MUCH of its letters are of no concept that is known."""
+MUCH = 0.4
 OUTSIDE_OF_OUR_OWN = 0.2
 """The same where it names a region, a country, a year, or what only such an association has."""
 OUTSIDE_OF_OUR_OWN_ALONE = 0.4
 """The same where it names little else: no more than LITTLE of its letters."""
-OUTSIDE_STRANGE = 0.02
-"""The same where much of it is of no concept that is known: MUCH of its letters."""
-MUCH = 0.4
 LITTLE = 0.15
 """The share of a text's letters that particles and the like may make up."""
 OUTSIDE_FIELD = 0.3
@@ -51,13 +51,13 @@ _KIN = (
     {"membership.kinds", "membership.eligibility"},
 )
 """Intents of which either serves where both are as likely."""
+_OF_OTHER_DOMAINS = frozenset(("weather", "population", "ruler", "capital", "economy", "travel", "crypto", "resources", "leave", "others"))
+"""Concepts of what the bot does not know."""
 _MOST_CHOICES = 3
 _ALMOST_NOTHING = 1e-9
 _NO_QUESTION = ("unknown", "followup.same", "chat.greeting", "chat.thanks", "chat.goodbye", "chat.yes", "chat.no")
-_OF_COUNTRIES = (*OF_ALL, "about.countries", "membership.eligibility")
 _OF_NAMES = frozenset(("who", "which", "where", "list"))
 _ASKED = _OF_NAMES | {"what", "tell"}
-_OF_OTHER_DOMAINS = frozenset(("weather", "population", "ruler", "capital", "economy", "travel", "crypto", "resources", "leave", "others"))
 _OF_TIMES = frozenset(("grow", "when", "date", "newest", "after", "how_long", "how_many", "count"))
 """Concepts by which one asks for the members themselves, and for when they joined."""
 _FOLLOWING = frozenset(("same",))
@@ -69,6 +69,7 @@ _OF_A_MEMBER = {**FIELDS, "member.joined": "join", "member.status": "member"}
 _OF_SOME_REGION = (*OF_PLACES, "membership.kinds", "membership.eligibility", "about.countries")
 """Intents of a question with a name in it that is not known."""
 _LEADERS = ("organisation.chair", "secretariat.head")
+"""Intents about who leads."""
 _OF_PLACES_TOO = ("membership.eligibility", "organisation.chair", "organisation.subcommittees")
 
 
@@ -99,7 +100,7 @@ def decide(understanding: Understanding, conversation: Conversation, members: Co
     elif lead >= LEAD or best.intent in _NO_QUESTION:
         why = f"not sure, which takes {SURE}, but it leads the next by at least {LEAD}"
     elif {reading.intent for reading in inside[:2]} in _KIN:
-        why = f"not sure, which takes {SURE}, but {inside[1].intent} would be answered alike"
+        why = f"not sure, which takes {SURE}, but {inside[1].intent} serves as well"
     else:
         return _ask_back(rivals, understanding, before, members)
     reason = f"{best.intent} has {best.score:.2f} of what is in scope ({why}), and {outside:.2f} is out of it (at most {most})"
@@ -147,9 +148,9 @@ def _ask_back(rivals: list[Reading], understanding: Understanding, before: Reque
     fitted = [fit(Request(r.intent, understanding.entities, r.score), before, understanding, members) for r in rivals]
     choices = tuple({(r.intent, r.entities): r for r in fitted if r.intent not in ("clarify", "unknown")}.values())
     told = " and ".join(f"{r.intent} ({r.score:.2f})" for r in rivals)
-    incomplete = next((request for request in fitted if request.waiting), None)
-    if len({(request.intent, request.entities) for request in fitted}) == 1 < len(fitted):
-        return fitted[0]  # however it is read, it comes to the same
+    incomplete = next((request for request in fitted if request.waiting or request.choices), None)
+    if len(choices) == 1 < len(fitted) and not incomplete:
+        return choices[0]  # however it is read, it comes to the same
     if incomplete and len(choices) < 2:  # what is missing is asked for, rather than the one thing offered that is complete
         return incomplete
     if not choices:
@@ -160,7 +161,7 @@ def _ask_back(rivals: list[Reading], understanding: Understanding, before: Reque
 def fit(request: Request, before: Request | None, understanding: Understanding, members: Container[str]) -> Request:
     """The request made whole: with what a follow-up leaves unsaid, and with the intent that its entities call for."""
     before = before and _one_of_two(before, understanding.concepts)
-    if before and before.entities.year and "year_after" in understanding.concepts and not request.entities.named:
+    if before and before.entities.year and _asks_for_the_year_after(request, before, understanding):
         request = replace(request, intent=before.intent, entities=replace(before.entities, year=before.entities.year + 1))
     if request.intent == "followup.same":
         request = _same(request, before, understanding.concepts)
@@ -181,27 +182,33 @@ def fit(request: Request, before: Request | None, understanding: Understanding, 
     return request
 
 
+def _asks_for_the_year_after(request: Request, before: Request, understanding: Understanding) -> bool:
+    of_the_same = request.intent == "followup.same" or topic(request.intent) == topic(before.intent)
+    return of_the_same and "year_after" in understanding.concepts and not request.entities.named and leaves_unsaid(understanding)
+
+
 def _one_of_two(before: Request, concepts: frozenset[str]) -> Request:
     """What was asked about two regions, about the former or the latter only where that is said."""
     places = before.entities.places
-    if len(places) != 2 or ("former" in concepts) == ("latter" in concepts):
+    in_order = not before.entities.members or not before.entities.regions
+    if len(places) != 2 or not in_order or ("former" in concepts) == ("latter" in concepts):
         return before
-    return replace(before, entities=_without(before.entities, places[1:] if "former" in concepts else places[:1]))
+    return replace(before, entities=_without(before.entities, places[1:] if "former" in concepts else places[:1]) or before.entities)
 
 
 def _same(request: Request, before: Request | None, concepts: frozenset[str]) -> Request:
-    """The question asked before, about what is named now; "and after that?" is about no one year."""
+    """The question asked before, about what is named now; "and after that?" and "and now?" are not about the year before."""
     wanted = request.entities
     if before is None:
         return _bare(wanted, None)
-    kept = replace(before.entities, year=None) if "after" in concepts else before.entities
+    kept = replace(before.entities, year=None) if concepts & {"after", "now"} else before.entities
     if before.intent in _REGARDLESS:
         return replace(request, intent=before.intent)
     if wanted.places or wanted.unclear:
-        entities = _without(wanted, kept.places) if "no" in concepts and not set(wanted.places) <= set(kept.places) else wanted
+        entities = (_without(wanted, kept.places) or _without(kept, wanted.places) or wanted) if "no" in concepts else wanted
         return replace(request, intent=_of_a_place(before.intent), entities=entities)
     if wanted.countries:
-        intent = before.intent if before.intent in (*_OF_COUNTRIES, "about.name") else "members.list"
+        intent = before.intent if before.intent in (*OF_COUNTRIES, "about.name") else "members.list"
         entities = replace(kept, members=(), regions=(), unclear=(), countries=wanted.countries, year=wanted.year or kept.year)
         return replace(request, intent=intent, entities=entities)
     if wanted.year or wanted.kind:
@@ -213,7 +220,7 @@ def _of_a_place(intent: str) -> str:
     """What an intent becomes when a region takes the place of what was asked about."""
     if intent in (*OF_PLACES, *_OF_PLACES_TOO):
         return intent
-    return "member.status" if intent in _OF_COUNTRIES else "member.profile"
+    return "member.status" if intent in OF_COUNTRIES else "member.profile"
 
 
 def _carried(request: Request, before: Request | None, understanding: Understanding) -> Request:
@@ -224,25 +231,30 @@ def _carried(request: Request, before: Request | None, understanding: Understand
     kept = before.entities
     named = wanted.places or wanted.unclear or wanted.countries
     unsaid = request.intent == "membership.eligibility" and not wanted.own and not wanted.applicant
-    if request.intent == "member.joined" and wanted.places and "after" in understanding.concepts and leaves_unsaid(understanding):
-        others = _without(kept, wanted.places)  # "was that before Tomsk?"
-        return replace(
-            request,
-            entities=replace(wanted, members=(*others.members, *wanted.members), regions=(*others.regions, *wanted.regions)),
-        )
+    if request.intent == "member.joined" and wanted.places and not wanted.year and _compares(before, understanding):
+        others = _without(kept, wanted.places) or Entities()
+        members, regions = (*others.members, *wanted.members), (*others.regions, *wanted.regions)
+        return replace(request, entities=replace(wanted, members=members, regions=regions))
     if not named and (request.intent in OF_PLACES or unsaid):
         return replace(
             request,
             entities=replace(wanted, members=kept.members, regions=kept.regions, countries=kept.countries if unsaid else ()),
         )
     if request.intent in OF_ALL and not wanted.named and leaves_unsaid(understanding) and "near" not in understanding.concepts:
+        year = None if "now" in understanding.concepts else kept.year
         if before.intent in (*OF_ALL, "membership.kinds", "about.countries"):
-            return replace(request, entities=replace(wanted, kind=kept.kind, countries=kept.countries, year=kept.year))
-        if before.intent == "history.founding":
+            return replace(request, entities=replace(wanted, kind=kept.kind, countries=kept.countries, year=year))
+        if before.intent == "history.founding" and understanding.concepts.isdisjoint(("member", "now")):
             return replace(request, entities=replace(wanted, kind="founding"))
         if "same" in understanding.concepts:  # "and how many were there then?"
-            return replace(request, entities=replace(wanted, year=kept.year))
+            return replace(request, entities=replace(wanted, year=year))
     return request
+
+
+def _compares(before: Request, understanding: Understanding) -> bool:
+    """Whether a few words ask about another region beside that of before: "was that before Tomsk?"."""
+    of_it = before.intent == "member.joined" or "same" in understanding.concepts
+    return of_it and "after" in understanding.concepts and leaves_unsaid(understanding)
 
 
 def _suited(request: Request, concepts: frozenset[str]) -> Request:
@@ -292,12 +304,11 @@ def _bare(entities: Entities, before: Request | None) -> Request:
     return Request("members.growth" if entities.year else "clarify", entities, reason=reason)
 
 
-def _without(entities: Entities, places: Container[str]) -> Entities:
-    return replace(
-        entities,
-        members=tuple(id for id in entities.members if id not in places),
-        regions=tuple(id for id in entities.regions if id not in places),
-    )
+def _without(entities: Entities, places: Container[str]) -> Entities | None:
+    """The entities without some regions; None where no region remains."""
+    members = tuple(id for id in entities.members if id not in places)
+    regions = tuple(id for id in entities.regions if id not in places)
+    return replace(entities, members=members, regions=regions) if members or regions else None
 
 
 def _with_place(entities: Entities, id: str, members: Container[str]) -> Entities:

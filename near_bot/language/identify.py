@@ -11,7 +11,7 @@ from .scripts import Script, main_script, script_of, script_weights
 
 _MARGIN = {Script.LATIN: 5.0}  # nats by which the likeliest must lead; whoever writes Latin letters is no witness of much
 _USUAL_MARGIN = 1.5
-_MARGIN_OF_A_WORD = 5.0  # where words are parted; the talk tells more of the language than one word does
+_MARGIN_OF_A_WORD = 5.0  # in Cyrillic; the talk tells more of the language than one word does
 _FEWEST_LATIN_WORDS = 2  # of a text that may be in a language that has letters of its own
 _FEWEST_OF_GRAMMAR = 2  # words of a sentence
 _ONLY_MONGOLIAN = frozenset("өүӨҮ")
@@ -38,14 +38,14 @@ def identify(
     ranked = sorted(scores, key=scores.__getitem__, reverse=True)
     if script is Script.LATIN and len(frame.split()) < _FEWEST_LATIN_WORDS:
         return tuple(sorted(ranked, key=lambda language: language != "en"))
-    margin = _MARGIN_OF_A_WORD if script.spaced and " " not in frame else _MARGIN.get(script, _USUAL_MARGIN)
+    margin = _MARGIN_OF_A_WORD if script is Script.CYRILLIC and " " not in frame else _MARGIN.get(script, _USUAL_MARGIN)
     return tuple(language for language in ranked if scores[ranked[0]] - scores[language] <= margin)
 
 
 def _framed_by(text: str, grammar: Mapping[Language, Collection[str]]) -> Language | None:
     """The language in Latin letters whose sentence it is that a foreign word stands in: "what does АРАССВА mean?"."""
-    words = set(text.split())
-    if script_weights(text)[Script.LATIN] * 2 > script_weights(text).total():
+    words, weights = set(text.split()), script_weights(text)
+    if weights[Script.LATIN] * 2 > weights.total():
         return next((language for language, own in grammar.items() if len(words.intersection(own)) >= _FEWEST_OF_GRAMMAR), None)
     return None
 

@@ -20,7 +20,9 @@ from .mentions import Mention
 _SLOTS = {"{member}": ("qqmember", REGION), "{country}": ("qqcountry", COUNTRY), "{year}": ("qqyear", YEAR)}
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]\d\d|20\d\d)(?!\d)")
-_SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)(?= ?(?:년|年|г\b|год|онд|оны|он\b))|(?<=\b[вс] )(\d\d)(?=-(?:м|го)\b)|(?<=['’‘])(\d\d)(?!\d)")
+_SHORT_YEAR = re.compile(
+    r"(?<!\d)(\d\d)(?= ?(?:년|年|г\b|год|онд|оны|он\b)|-(?:м|го|й) год)|(?<=\b[Вв] )(\d\d)(?=-м\b)|(?<=['’‘])(\d\d)(?!\d)"
+)
 _HAN_YEAR = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _CENTURY_BREAK = 50
@@ -68,7 +70,7 @@ class EntityFinder:
             regions=tuple(id for id in places if id not in self._members),
             countries=countries,
             year=find_year(original),
-            kind=_kind(told) or _kind(words.find(mended)) or _kind(self._words("en").find(normal)),  # people mix in English ones
+            kind=_kind(told) or _kind(words.find(mended)) or _kind(self._words("en").find(normal)),  # people mix in English words
             applicant="municipality" if any(m.city for m in mentions) else next((who for who in get_args(Applicant) if who in told), None),
             own=_WE in told,
             unclear=tuple(dict.fromkeys(unclear)),

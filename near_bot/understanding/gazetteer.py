@@ -20,7 +20,8 @@ from .names import Name, Names, build
 
 _MOST_WORDS = 6  # of a name
 _MOST_INFLECTED = 3  # words of a name that is looked for without endings
-_SHORT_PAIR = 4  # letters of several words that are no name together, but for single letters: "u s a"
+_SHORT_PAIR = 4  # letters of several words that are no name together
+_SHORT_WORDS = 7  # the same where each is a word of the questions
 _SHORTEST_KANA = 4  # characters of a name with kana that does not begin with katakana
 _SEVERAL = re.compile("[㐀-鿿]{0,3}[两二三四五六七八九十][省国地市]")
 """What follows names of one character that are named together: "晋、陕、甘三省"."""
@@ -104,13 +105,19 @@ class Gazetteer:
             shorter = self.names.whole.get(letters.text[start : ends[count - 2]]) if len(words[count - 1]) == 1 < count else None
             if shorter and shorter != name:  # "Tuv a" is not Tuva
                 continue
-            if count > 1 and ends[count - 1] - start <= _SHORT_PAIR and max(map(len, words[:count])) > 1:  # "to go" is not Togo
+            if count > 1 and self._are_words(words[:count]):
                 continue
             if name:
                 return ends[count - 1], name, "exact"
             if count <= _MOST_INFLECTED and (name := self._inflected(tuple(words[:count]))):
                 return ends[count - 1], name, "inflected"
         return None
+
+    def _are_words(self, words: list[str]) -> bool:
+        """Whether several short words are just these: "to go" is not Togo, and "was it" not Wasit; but "u s a" is a name."""
+        letters = sum(map(len, words))
+        short = letters <= _SHORT_PAIR or (letters <= _SHORT_WORDS and self.names.everyday.issuperset(words))
+        return short and max(map(len, words)) > 1
 
     def _find_inflected(self, words: tuple[str, ...]) -> Name | None:
         if len(words) == 1 and words[0] in self.names.everyday:

@@ -11,9 +11,9 @@ OUTSIDE = 0.05
 OUTSIDE_STRANGE = 0.02
 """The same where more than MUCH of its letters are of no concept that is known."""
 MUCH = 0.4
-OUTSIDE_OF_OUR_OWN = 0.2
+OUTSIDE_OF_OUR_OWN = 0.16
 """The same where it names a region, a country, a year, or what only such an association has."""
-OUTSIDE_OF_OUR_OWN_ALONE = 0.4
+OUTSIDE_OF_OUR_OWN_ALONE = 0.39
 """The same where it names little else: no more than LITTLE of its letters."""
 LITTLE = 0.15
 """The share of a text's letters that particles and the like may make up."""
@@ -49,6 +49,7 @@ _KIN = (
     {"members.count", "members.growth"},
     {"about.near", "about.purpose"},
     {"membership.kinds", "membership.eligibility"},
+    {"member.status", "membership.eligibility"},
 )
 """Intents of which either serves where both are as likely."""
 _OF_OTHER_DOMAINS = frozenset(("weather", "population", "ruler", "capital", "economy", "travel", "crypto", "resources", "leave", "others"))

@@ -1,6 +1,6 @@
 """Questions in people's own words, in every language: tests/questions/<language>/<topic>.yaml.
 
-Those in known_failures.yaml are not yet understood. That list may only shrink: a question on it that is
+Those in known_failures.yaml are not yet understood. That list may only shrink, but for new questions: one on it that is
 understood fails the test too, until it is taken off.
 """
 

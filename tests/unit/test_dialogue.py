@@ -81,6 +81,42 @@ def test_what_a_turn_leaves_unsaid(assistant: Assistant, turns: tuple[str, ...],
 
 
 @pytest.mark.parametrize(
+    ("ask", "more", "intent"),
+    [
+        ("Is there a membership fee?", "How many members are there?", "members.count"),
+        ("회비가 있나요?", "회원은 몇 개예요?", "members.count"),
+        ("How do we join?", "When is the next General Assembly?", "organisation.assemblies"),
+        ("How do we join?", "Who joined most recently?", "members.growth"),
+        ("What does NEAR stand for?", "Please answer in Russian", "chat.language"),
+        ("Who is the chair?", "What is the history?", "history.timeline"),
+        ("List the subcommittees", "Who is the current chair?", "organisation.chair"),
+        ("When was NEAR founded?", "Which countries take part?", "about.countries"),
+        ("How many members are there?", "What's the full name?", "about.name"),
+        ("Where is the Secretariat?", "Who is the chair?", "organisation.chair"),
+        ("사무국 어디예요?", "의장은 누구예요?", "organisation.chair"),
+        ("Which regions are observers?", "Who is the Secretary General?", "secretariat.head"),
+        ("When did Altai join?", "what is its history?", "history.timeline"),
+        ("How many members in 2019?", "Thanks, see you next year", "chat.goodbye"),
+        ("Who joined in 2023?", "Can we join next year?", "membership.eligibility"),
+    ],
+)
+def test_a_question_that_says_what_it_is_about_leaves_the_topic(assistant: Assistant, ask: str, more: str, intent: str) -> None:
+    assert talk(assistant, ask, more).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("ask", "more"), [("How many members in 2010?", "how many members are there now?"), ("Who chaired in 2010?", "and now?")]
+)
+def test_now_is_not_the_year_of_before(assistant: Assistant, ask: str, more: str) -> None:
+    assert talk(assistant, ask, more).entities.year is None
+
+
+def test_an_everyday_pair_of_words_is_no_region(assistant: Assistant) -> None:
+    reply = talk(assistant, "Is Gansu a member?", "When was it admitted?")
+    assert (reply.intent, reply.entities.members) == ("member.joined", ("CN-GS",))
+
+
+@pytest.mark.parametrize(
     ("ask", "more"),
     [
         ("What happened in 1994?", "and the year after?"),

@@ -173,7 +173,7 @@ def _prepared(url: URL) -> URL:
 def _configure(connection: Any, record: object) -> None:  # noqa: ARG001
     """SQLite: a commit survives the machine's losing its power, and what is removed is overwritten."""
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "secure_delete=ON"):
+    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):  # the first holds for the rest
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
